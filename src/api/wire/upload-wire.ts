@@ -1,0 +1,89 @@
+import type { UploadedFile } from '../../rules/results.ts';
+
+/** Where a file goes. */
+export interface Destination {
+	workspaceId: string;
+	/** A folder's id, or `root`. */
+	folderId: string;
+}
+
+/** Bytes on their way up, whatever the caller had them in. */
+export type UploadBody =
+	/** May be read again from any offset, so it can be retried and cut into slices. Held by its owner, not by us. */
+	| { kind: 'blob'; blob: Blob; size: number }
+	/** Read once. `size` is `undefined` when the sender did not declare it. */
+	| { kind: 'stream'; stream: ReadableStream<Uint8Array>; size: number | undefined };
+
+export interface UploadProgress {
+	/** Bytes handed to the connection so far. Never decreases; a retried slice is counted once. */
+	sentBytes: number;
+	totalBytes: number | undefined;
+}
+
+/** One upload as the wires see it: everything is resolved and checked. */
+export interface UploadRequest {
+	destination: Destination;
+	name: string;
+	type: string;
+	body: UploadBody;
+	/** Largest number of bytes the caller wants stored; lets Fast.io stop as well. */
+	maxBytes: number | undefined;
+	signal: AbortSignal | undefined;
+	onProgress: ((progress: UploadProgress) => void) | undefined;
+}
+
+/** A file as the workspace lists it. */
+export interface FileEntry {
+	fileId: string;
+	name: string;
+	type: string;
+	size: number;
+	/** Hex digest of the content, where Fast.io reports one. */
+	hash: string | undefined;
+	/** Algorithm of `hash`, e.g. `sha256`. */
+	hashAlgorithm: string | undefined;
+	kind: 'file' | 'folder' | 'note' | 'link';
+	parentId: string | undefined;
+	versionId: string | undefined;
+	createdAt: Date | undefined;
+	modifiedAt: Date | undefined;
+}
+
+/** What a wire can do. What it can't do throws a {@link FastioError} with code `unsupported` that says so. */
+export interface WireFeatures {
+	/** Uploads can be cut into slices and resumed. */
+	slices: boolean;
+	list: boolean;
+	remove: boolean;
+}
+
+/** Sizes the plan allows. */
+export interface PlanLimits {
+	maxFileBytes: number | undefined;
+	maxSliceBytes: number | undefined;
+	maxSlices: number | undefined;
+}
+
+/** One of Fast.io's two upload protocols. Both pass one contract suite. */
+export interface UploadWire {
+	readonly name: 'sessions' | 'v1';
+	readonly features: WireFeatures;
+	/**
+	 * Stores one file. On failure or abort nothing stays behind: the session is deleted before this rejects.
+	 */
+	upload(request: UploadRequest): Promise<UploadedFile>;
+	limits(workspaceId: string, signal?: AbortSignal): Promise<PlanLimits>;
+	list(
+		destination: Destination,
+		options: { pageSize: 100 | 250 | 500; signal: AbortSignal | undefined }
+	): AsyncIterable<FileEntry>;
+	details(workspaceId: string, fileId: string, signal?: AbortSignal): Promise<FileEntry>;
+	/** The content as it arrives. The caller reads or cancels `body`. */
+	download(workspaceId: string, fileId: string, signal?: AbortSignal): Promise<Response>;
+	/**
+	 * Takes back an upload: restores the version it replaced, or deletes the file for good when there was none.
+	 */
+	undoUpload(workspaceId: string, fileId: string, signal?: AbortSignal): Promise<void>;
+	/** Deletes a file into the trash. */
+	remove(workspaceId: string, fileId: string, signal?: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,26 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+/** `$app/*` only exists inside an app; unit tests of the server room get the empty module it is at run time. */
+const alias = { '$app/server': new URL('./tests/support/app-server.ts', import.meta.url).pathname };
+
+export default defineConfig({
+	test: {
+		projects: [
+			{ plugins: [svelte()], resolve: { alias }, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
+			{ resolve: { alias }, test: { name: 'contract', include: ['tests/contract/**/*.test.ts'], testTimeout: 30_000 } },
+			{
+				resolve: { alias },
+				test: {
+					name: 'integration',
+					include: ['tests/integration/**/*.test.ts'],
+					globalSetup: ['tests/support/build-playground.ts'],
+					testTimeout: 120_000,
+					hookTimeout: 120_000,
+					fileParallelism: false
+				}
+			},
+			{ test: { name: 'package', include: ['tests/package/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } }
+		]
+	}
+});
