@@ -5,7 +5,8 @@ export const MAX_FILE_NAME_BYTES = 255;
 
 const encoder = new TextEncoder();
 /** C0, DEL, C1, line and paragraph separators, zero-width characters, bidi controls, BOM. */
-const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/gu;
+const INVISIBLE =
+	/[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/gu;
 /** Names that Windows keeps for devices, with or without an extension. */
 const DEVICE = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/iu;
 
@@ -15,7 +16,11 @@ const DEVICE = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/iu;
  * with the extension kept. Never fails: what leaves nothing becomes `fallback`.
  */
 export function cleanFileName(raw: string, fallback: string = FALLBACK_FILE_NAME): string {
-	const lastSegment = raw.toWellFormed().split(/[/\\]/u).findLast((segment) => segment.trim() !== '') ?? '';
+	const lastSegment =
+		raw
+			.toWellFormed()
+			.split(/[/\\]/u)
+			.findLast((segment) => segment.trim() !== '') ?? '';
 	let name = trimEnds(lastSegment.replace(INVISIBLE, '').normalize('NFC'));
 	if (name === '') return fallback;
 	if (DEVICE.test(name)) name = `_${name}`;

@@ -1,0 +1,152 @@
+import { FastioError, FastioLimitError } from '../rules/errors.ts';
+
+/** Longest wait for the sender's next bytes: 60 s. Node itself ends a whole request after 300 s. */
+export const DEFAULT_SENDER_IDLE_MS = 60_000;
+/** How often the wait is looked at: a stalled sender is noticed at most this much late. */
+const WATCH_INTERVAL_MS = 1000;
+
+/**
+ * Reads a request body chunk by chunk and says in our own terms why it ended. Holds no bytes but one chunk that was
+ * peeked at. Never cancels or clones the body: cancelling destroys the socket under SvelteKit, and the sender would
+ * never see the answer.
+ */
+export class BodyReader {
+	/** Bytes handed out so far. */
+	receivedBytes = 0;
+	/** `Content-Length`, where the sender gave one. */
+	readonly declaredBytes: number | undefined;
+	/** Whether the body was read to its end. */
+	ended = false;
+
+	readonly #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+	readonly #idleMs: number;
+	#watch: ReturnType<typeof setInterval> | undefined;
+	#waitingSince = Infinity;
+	#peeked: Uint8Array | undefined;
+	#failure: FastioError | undefined;
+
+	constructor(request: Pick<Request, 'body' | 'headers'>, options: { idleMs?: number } = {}) {
+		this.#idleMs = options.idleMs ?? DEFAULT_SENDER_IDLE_MS;
+		this.declaredBytes = contentLength(request.headers);
+		this.#reader = request.body?.getReader();
+		if (this.#reader) {
+			this.#watch = setInterval(() => this.#checkStall(), Math.min(WATCH_INTERVAL_MS, this.#idleMs));
+		} else {
+			this.ended = true;
+		}
+	}
+
+	/** Bytes still to come; `undefined` when the sender did not declare a length. */
+	get remainingBytes(): number | undefined {
+		if (this.ended) return 0;
+		return this.declaredBytes === undefined ? undefined : this.declaredBytes - this.receivedBytes;
+	}
+
+	/**
+	 * The next chunk, or `undefined` at the end.
+	 *
+	 * @throws FastioLimitError `body-limit` when the host's own limit ended the body.
+	 * @throws FastioError `aborted` when the sender went away, `sender-timeout` when it stopped sending.
+	 */
+	async read(): Promise<Uint8Array | undefined> {
+		const chunk = this.#peeked ?? (await this.#next());
+		this.#peeked = undefined;
+		if (chunk) this.receivedBytes += chunk.byteLength;
+		return chunk;
+	}
+
+	/** Whether the body has no byte at all. Waits for the first one. Throws as `read` does. */
+	async isEmpty(): Promise<boolean> {
+		this.#peeked ??= await this.#next();
+		return this.#peeked === undefined;
+	}
+
+	/** What is left as a stream, one chunk at a time and only when asked. Cancelling it leaves the body where it is. */
+	toStream(): ReadableStream<Uint8Array> {
+		return new ReadableStream<Uint8Array>(
+			{
+				pull: async (controller) => {
+					const chunk = await this.read();
+					if (chunk) controller.enqueue(chunk);
+					else controller.close();
+				}
+			},
+			{ highWaterMark: 0 }
+		);
+	}
+
+	/**
+	 * Reads and throws away up to `maxBytes` so that the connection can be used again. Resolves with whether the end
+	 * was reached; gives up at once when more than that was declared.
+	 */
+	async discard(maxBytes: number): Promise<boolean> {
+		if ((this.remainingBytes ?? 0) > maxBytes) return false;
+		const from = this.receivedBytes;
+		try {
+			while (this.receivedBytes - from <= maxBytes) {
+				if ((await this.read()) === undefined) return true;
+			}
+		} catch {
+			// The sender is gone or over the host's limit: there is nothing left to throw away.
+		}
+		return false;
+	}
+
+	/** Gives the body back unread from here on and stops the clock. A read under way rejects. May be called twice. */
+	release(): void {
+		clearInterval(this.#watch);
+		this.#watch = undefined;
+		this.#reader?.releaseLock();
+	}
+
+	async #next(): Promise<Uint8Array | undefined> {
+		if (this.#failure) throw this.#failure;
+		if (this.ended || !this.#reader) return undefined;
+		this.#waitingSince = Date.now();
+		try {
+			let result = await this.#reader.read();
+			while (!result.done && result.value.byteLength === 0) result = await this.#reader.read();
+			if (!result.done) return result.value;
+		} catch (cause) {
+			throw (this.#failure ??= toBodyError(cause));
+		} finally {
+			this.#waitingSince = Infinity;
+		}
+		this.ended = true;
+		this.release();
+		return undefined;
+	}
+
+	#checkStall(): void {
+		if (Date.now() - this.#waitingSince < this.#idleMs) return;
+		this.#failure = new FastioError(
+			'sender-timeout',
+			`The upload stopped arriving: nothing came for ${this.#idleMs / 1000} seconds.`
+		);
+		this.release();
+	}
+}
+
+/** `Content-Length` as a number of bytes, or `undefined` when absent or not a plain number. */
+export function contentLength(headers: Headers): number | undefined {
+	const value = headers.get('content-length');
+	if (value === null || !/^\d{1,15}$/u.test(value)) return undefined;
+	return Number(value);
+}
+
+/**
+ * Why reading a body failed. SvelteKit errors the stream with a `SvelteKitError` of status 413 when adapter-node's
+ * `BODY_SIZE_LIMIT` is crossed, and with Node's `ECONNRESET` when the sender disconnects.
+ */
+function toBodyError(cause: unknown): FastioError {
+	if (cause instanceof FastioError) return cause;
+	if (typeof cause === 'object' && cause !== null && (cause as { status?: unknown }).status === 413) {
+		return new FastioLimitError(
+			'body-limit',
+			'The upload is larger than this server accepts. Its operator can raise the limit: on adapter-node set ' +
+				'BODY_SIZE_LIMIT, e.g. BODY_SIZE_LIMIT=5G or BODY_SIZE_LIMIT=Infinity.',
+			{ limit: undefined, unit: 'bytes', cause }
+		);
+	}
+	return new FastioError('aborted', 'The upload was interrupted before it was complete.', { cause });
+}

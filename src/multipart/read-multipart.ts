@@ -1,0 +1,195 @@
+import type { Busboy, FileInfo } from 'busboy';
+import type { Readable } from 'node:stream';
+import { FastioError } from '../rules/errors.ts';
+import type { BodyReader } from './body-reader.ts';
+import { decodePartName } from './content-type.ts';
+import { FramingBudget } from './framing.ts';
+import { createParser, fieldTooLarge } from './parser.ts';
+import type { MultipartLimits } from './parser.ts';
+import { partStream } from './part-stream.ts';
+import { Turns } from './turns.ts';
+
+/** Bytes of refused files that are read past so that the rest of the form is still heard: 8 MiB. */
+export const MAX_DISCARDED_BYTES = 8 * 1024 * 1024;
+/** Files that may be on their way at once: one arrives while Fast.io still places the ones before it. */
+export const MAX_OPEN_FILES = 3;
+
+/** A file as it arrives. */
+export interface FilePart {
+	/** Name of the form field. */
+	field: string;
+	/** Name as the sender wrote it, path and all; `undefined` when no file was chosen. */
+	fileName: string | undefined;
+	/** Declared MIME type, without parameters. */
+	type: string;
+	/** The content. What the handler leaves unread is discarded. */
+	stream: ReadableStream<Uint8Array>;
+}
+
+export interface MultipartHandlers {
+	/** Called in the order of the form. */
+	onField(name: string, value: string): void;
+	/**
+	 * Called in the order of the form, up to {@link MAX_OPEN_FILES} at a time. A rejection ends the whole form.
+	 * `signal` aborts when the form ends early.
+	 */
+	onFile(part: FilePart, signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * Reads a multipart form as it arrives: backpressure runs from the handler's reading to the sender's socket. Holds
+ * the text field being read and two chunks per open file; never a file.
+ *
+ * Resolves with `complete: false` when it stopped because refused files were larger than
+ * {@link MAX_DISCARDED_BYTES}; what came before has been handled. Either way every handler has settled.
+ *
+ * @throws FastioError what ended the form: a limit, `malformed`, `aborted`, `sender-timeout`, `body-limit`, or a
+ * handler's own error.
+ */
+export async function readMultipart(
+	body: BodyReader,
+	contentType: string | null,
+	limits: MultipartLimits,
+	handlers: MultipartHandlers
+): Promise<{ complete: boolean }> {
+	const form = new MultipartRead(body, contentType, limits, handlers);
+	try {
+		return { complete: await form.run() };
+	} finally {
+		body.release();
+	}
+}
+
+/** One run over one body. Not reusable. */
+class MultipartRead {
+	readonly #body: BodyReader;
+	readonly #handlers: MultipartHandlers;
+	readonly #parser: Busboy;
+	readonly #framing: FramingBudget;
+	readonly #abort = new AbortController();
+	readonly #files = new Turns(MAX_OPEN_FILES);
+	#failure: { error: unknown } | undefined;
+	#stopped = false;
+	#closed = false;
+	#discardedBytes = 0;
+	#proceed: (() => void) | undefined;
+
+	constructor(
+		body: BodyReader,
+		contentType: string | null,
+		limits: MultipartLimits,
+		handlers: MultipartHandlers
+	) {
+		this.#body = body;
+		this.#handlers = handlers;
+		this.#framing = new FramingBudget(limits.maxFieldBytes);
+		this.#parser = createParser(contentType, limits, (error) => this.#fail(error));
+		this.#parser.on('field', (name: string | undefined, value, { valueTruncated }) => {
+			this.#framing.startPart();
+			this.#framing.addContent(Buffer.byteLength(value));
+			if (this.#failure) return;
+			if (name === undefined) this.#fail(nameless('field'));
+			else if (valueTruncated) this.#fail(fieldTooLarge(limits.maxFieldBytes));
+			else handlers.onField(decodePartName(name), value);
+		});
+		this.#parser.on('file', (name: string | undefined, file, info) => this.#openFile(name, file, info));
+		// The event, not the property: the property turns true before an error of the last chunk was reported.
+		this.#parser.on('close', () => {
+			this.#closed = true;
+			this.#wake();
+		});
+	}
+
+	/** Resolves with whether the whole form was read. */
+	async run(): Promise<boolean> {
+		try {
+			await this.#feed();
+			if (!this.#ending) await this.#finish();
+		} catch (error) {
+			this.#fail(error);
+		}
+		if (this.#failure) this.#abort.abort(this.#failure.error);
+		if (this.#ending) this.#parser.destroy(this.#failure ? asError(this.#failure.error) : undefined);
+		await this.#files.idle();
+		if (this.#failure) throw this.#failure.error;
+		return !this.#stopped;
+	}
+
+	get #ending(): boolean {
+		return this.#failure !== undefined || this.#stopped;
+	}
+
+	async #feed(): Promise<void> {
+		const written = () => this.#wake();
+		while (!this.#ending) {
+			const chunk = await this.#body.read();
+			if (chunk === undefined) return;
+			this.#parser.write(chunk, written);
+			// Anything left over is held back by a file whose reader is slower than the sender.
+			while (this.#parser.writableLength > 0 && !this.#ending) await this.#pause();
+			const error = this.#framing.check(this.#body.receivedBytes);
+			if (error) this.#fail(error);
+		}
+	}
+
+	/** Waits until the parser has seen the last boundary and every file was read to its end. */
+	async #finish(): Promise<void> {
+		this.#parser.end();
+		while (!this.#closed && !this.#ending) await this.#pause();
+	}
+
+	#openFile(name: string | undefined, file: Readable, info: FileInfo): void {
+		this.#framing.startPart();
+		const part = partStream(file);
+		file.on('data', (chunk: Uint8Array) => this.#framing.addContent(chunk.byteLength));
+		const fileName = info.filename as string | undefined;
+		this.#files.add(async () => {
+			try {
+				if (this.#failure) return;
+				if (name === undefined) throw nameless('file');
+				await this.#handlers.onFile(
+					{
+						field: decodePartName(name),
+						fileName: fileName === undefined ? undefined : decodePartName(fileName),
+						type: info.mimeType,
+						stream: part.stream
+					},
+					this.#abort.signal
+				);
+			} catch (error) {
+				this.#fail(error);
+			} finally {
+				part.discard((bytes) => this.#countDiscarded(bytes));
+			}
+		});
+	}
+
+	#countDiscarded(bytes: number): void {
+		this.#discardedBytes += bytes;
+		if (this.#discardedBytes <= MAX_DISCARDED_BYTES) return;
+		this.#stopped = true;
+		this.#wake();
+	}
+
+	#fail(error: unknown): void {
+		this.#failure ??= { error };
+		this.#wake();
+	}
+
+	#pause(): Promise<void> {
+		return new Promise((resolve) => (this.#proceed = resolve));
+	}
+
+	#wake(): void {
+		this.#proceed?.();
+		this.#proceed = undefined;
+	}
+}
+
+function nameless(kind: 'field' | 'file'): FastioError {
+	return new FastioError('malformed', `A ${kind} of the form has no field name.`);
+}
+
+function asError(error: unknown): Error {
+	return error instanceof Error ? error : new Error('Reading the form failed.', { cause: error });
+}
