@@ -1,0 +1,23 @@
+import { tick } from 'svelte';
+import type { SubmitFunction } from './kit.ts';
+
+/**
+ * Gives the keyboard its place back after a submission. The submit button is disabled meanwhile and the cancel button
+ * goes away, so the browser drops the focus; SvelteKit resets it to the page's start after a success. A failure
+ * focuses the first invalid field, whose error is then read out, anything else the submit button. Focus that the
+ * visitor moved out of the form stays where it is.
+ */
+export function keepFocus(submit: SubmitFunction): SubmitFunction {
+	return async (input) => {
+		const { formElement } = input;
+		await submit(input);
+		await tick();
+		const focused = document.activeElement;
+		if (!formElement.isConnected) return;
+		if (focused !== null && focused !== document.body && !formElement.contains(focused)) return;
+		const target =
+			formElement.querySelector<HTMLElement>('[aria-invalid="true"]') ??
+			formElement.querySelector<HTMLElement>('[type="submit"]:not(:disabled)');
+		target?.focus({ preventScroll: true });
+	};
+}
