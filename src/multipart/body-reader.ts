@@ -1,4 +1,5 @@
 import { FastioError, FastioLimitError } from '../rules/errors.ts';
+import type { ByteMeter } from './byte-meter.ts';
 
 /** Longest wait for the sender's next bytes: 60 s. Node itself ends a whole request after 300 s. */
 export const DEFAULT_SENDER_IDLE_MS = 60_000;
@@ -62,13 +63,18 @@ export class BodyReader {
 	}
 
 	/** What is left as a stream, one chunk at a time and only when asked. Cancelling it leaves the body where it is. */
-	toStream(): ReadableStream<Uint8Array> {
+	toStream(meter?: ByteMeter): ReadableStream<Uint8Array> {
 		return new ReadableStream<Uint8Array>(
 			{
 				pull: async (controller) => {
 					const chunk = await this.read();
-					if (chunk) controller.enqueue(chunk);
-					else controller.close();
+					if (chunk) {
+						meter?.add(chunk.byteLength);
+						controller.enqueue(chunk);
+					} else {
+						meter?.end();
+						controller.close();
+					}
 				}
 			},
 			{ highWaterMark: 0 }
@@ -76,18 +82,21 @@ export class BodyReader {
 	}
 
 	/**
-	 * Reads and throws away up to `maxBytes` so that the connection can be used again. Resolves with whether the end
-	 * was reached; gives up at once when more than that was declared.
+	 * Reads and throws away up to `maxBytes`, for at most `deadlineMs`, so that the connection can be used again.
+	 * Resolves with whether the end was reached; gives up at once when more than that was declared.
 	 */
-	async discard(maxBytes: number): Promise<boolean> {
+	async discard(maxBytes: number, deadlineMs: number): Promise<boolean> {
 		if ((this.remainingBytes ?? 0) > maxBytes) return false;
 		const from = this.receivedBytes;
+		const deadline = setTimeout(() => this.release(), deadlineMs);
 		try {
 			while (this.receivedBytes - from <= maxBytes) {
 				if ((await this.read()) === undefined) return true;
 			}
 		} catch {
-			// The sender is gone or over the host's limit: there is nothing left to throw away.
+			// The sender is gone, too slow or over the host's limit: there is nothing left to throw away.
+		} finally {
+			clearTimeout(deadline);
 		}
 		return false;
 	}

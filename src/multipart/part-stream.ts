@@ -1,9 +1,15 @@
 import type { Readable } from 'node:stream';
+import type { ByteMeter } from './byte-meter.ts';
 
 /** One file part while it arrives. */
 export interface PartStream {
-	/** The bytes, pulled one chunk at a time. Cancelling only stops delivery; the owner calls `discard`. */
-	stream: ReadableStream<Uint8Array>;
+	/** Whether the part has no byte at all. Waits for the first one and keeps it. */
+	isEmpty(): Promise<boolean>;
+	/**
+	 * The bytes, pulled one chunk at a time; call it once. Cancelling the stream only stops delivery: its owner calls
+	 * `discard`.
+	 */
+	open(meter?: ByteMeter): ReadableStream<Uint8Array>;
 	/** Throws away what is left, telling how many bytes each chunk had. Harmless after the end. */
 	discard(onBytes: (bytes: number) => void): void;
 }
@@ -32,30 +38,40 @@ export function partStream(file: Readable): PartStream {
 	file.on('close', () => settle(new Error('The part ended before its data was complete.')));
 	file.pause();
 
-	const stream = new ReadableStream<Uint8Array>(
-		{
-			async pull(controller) {
-				if (chunk === undefined && state === 'open') {
-					await new Promise<void>((resolve) => {
-						wake = resolve;
-						file.resume();
-					});
-				}
-				if (chunk !== undefined) {
-					controller.enqueue(chunk);
-					chunk = undefined;
-				} else if (state === 'ended') {
-					controller.close();
-				} else {
-					throw state;
-				}
-			}
-		},
-		{ highWaterMark: 0 }
-	);
+	/** Resolves when a chunk is here or none will come any more. */
+	const arrival = async () => {
+		if (chunk !== undefined || state !== 'open') return;
+		await new Promise<void>((resolve) => {
+			wake = resolve;
+			file.resume();
+		});
+	};
 
 	return {
-		stream,
+		async isEmpty() {
+			await arrival();
+			if (state instanceof Error && chunk === undefined) throw state;
+			return chunk === undefined;
+		},
+		open: (meter) =>
+			new ReadableStream<Uint8Array>(
+				{
+					async pull(controller) {
+						await arrival();
+						if (chunk !== undefined) {
+							meter?.add(chunk.byteLength);
+							controller.enqueue(chunk);
+							chunk = undefined;
+						} else if (state === 'ended') {
+							meter?.end();
+							controller.close();
+						} else {
+							throw state;
+						}
+					}
+				},
+				{ highWaterMark: 0 }
+			),
 		discard(onBytes) {
 			file.off('data', keep);
 			file.on('data', (data: Uint8Array) => onBytes(data.byteLength));

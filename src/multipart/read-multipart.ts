@@ -2,6 +2,7 @@ import type { Busboy, FileInfo } from 'busboy';
 import type { Readable } from 'node:stream';
 import { FastioError } from '../rules/errors.ts';
 import type { BodyReader } from './body-reader.ts';
+import type { ByteMeter } from './byte-meter.ts';
 import { decodePartName } from './content-type.ts';
 import { FramingBudget } from './framing.ts';
 import { createParser, fieldTooLarge } from './parser.ts';
@@ -22,8 +23,10 @@ export interface FilePart {
 	fileName: string | undefined;
 	/** Declared MIME type, without parameters. */
 	type: string;
-	/** The content. What the handler leaves unread is discarded. */
-	stream: ReadableStream<Uint8Array>;
+	/** Whether it has no byte at all. Waits for the first one. */
+	isEmpty(): Promise<boolean>;
+	/** The content, once. What the handler leaves unread is discarded. */
+	open(meter?: ByteMeter): ReadableStream<Uint8Array>;
 }
 
 export interface MultipartHandlers {
@@ -41,7 +44,8 @@ export interface MultipartHandlers {
  * the text field being read and two chunks per open file; never a file.
  *
  * Resolves with `complete: false` when it stopped because refused files were larger than
- * {@link MAX_DISCARDED_BYTES}; what came before has been handled. Either way every handler has settled.
+ * {@link MAX_DISCARDED_BYTES}; what came before has been handled. Either way every handler has settled. The caller
+ * releases the body.
  *
  * @throws FastioError what ended the form: a limit, `malformed`, `aborted`, `sender-timeout`, `body-limit`, or a
  * handler's own error.
@@ -52,12 +56,7 @@ export async function readMultipart(
 	limits: MultipartLimits,
 	handlers: MultipartHandlers
 ): Promise<{ complete: boolean }> {
-	const form = new MultipartRead(body, contentType, limits, handlers);
-	try {
-		return { complete: await form.run() };
-	} finally {
-		body.release();
-	}
+	return { complete: await new MultipartRead(body, contentType, limits, handlers).run() };
 }
 
 /** One run over one body. Not reusable. */
@@ -152,7 +151,8 @@ class MultipartRead {
 						field: decodePartName(name),
 						fileName: fileName === undefined ? undefined : decodePartName(fileName),
 						type: info.mimeType,
-						stream: part.stream
+						isEmpty: part.isEmpty,
+						open: part.open
 					},
 					this.#abort.signal
 				);

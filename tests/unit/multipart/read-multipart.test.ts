@@ -46,7 +46,7 @@ async function read(
 				options.onFile ??
 				(async (part) => {
 					const index = slot('');
-					const content = await new Response(part.stream).text();
+					const content = await new Response(part.open()).text();
 					entries[index] = `${part.field}:${part.fileName}:${part.type}:${content}`;
 				})
 		}
@@ -210,7 +210,7 @@ describe('handlers', () => {
 		const error = await failure(
 			read(body, {
 				onFile: async (part) => {
-					partError = await failure(new Response(part.stream).text());
+					partError = await failure(new Response(part.open()).text());
 					throw partError;
 				}
 			})
@@ -244,7 +244,7 @@ describe('handlers', () => {
 		await read(body, {
 			contentType: 'multipart/form-data; boundary=B',
 			onFile: async (part) => {
-				const reader = part.stream.getReader();
+				const reader = part.open().getReader();
 				received += (await reader.read()).value?.byteLength ?? 0;
 				for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 				pulledWhileHeld = pulled;
