@@ -1,0 +1,22 @@
+import type { Faults } from './faults.ts';
+import type { EmulatorSettings } from './options.ts';
+import type { RequestRecord } from './request-log.ts';
+import type { BlobStore } from './store/blobs.ts';
+import type { NodeStore } from './store/nodes.ts';
+import type { SessionStore } from './store/sessions.ts';
+
+/** Everything one emulator holds; routes get it with each request. */
+export interface State {
+	/** Replaced as a whole when settings change. */
+	settings: EmulatorSettings;
+	readonly token: string;
+	readonly readOnlyToken: string | undefined;
+	readonly workspaceId: string;
+	readonly userId: string;
+	readonly startedAt: Date;
+	readonly blobs: BlobStore;
+	readonly nodes: NodeStore;
+	readonly sessions: SessionStore;
+	readonly faults: Faults;
+	readonly requests: RequestRecord[];
+}
