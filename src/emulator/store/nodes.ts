@@ -1,0 +1,173 @@
+import { createId, plainId } from '../ids.ts';
+import { numberedName } from '../names.ts';
+import type { BlobStore, StoredBytes } from './blobs.ts';
+
+/** Which wire and call brought a file's content. */
+export interface Provenance {
+	wire: 'sessions' | 'v1';
+	via: 'single' | 'stream' | 'chunks' | 'multipart';
+	creator?: string;
+}
+
+export interface FileVersion extends Provenance {
+	readonly id: string;
+	readonly bytes: StoredBytes;
+	readonly sha256: string;
+	/** Known only where the upload declared one. */
+	readonly crc32c: string | undefined;
+	readonly type: string;
+	readonly createdAt: Date;
+}
+
+interface NodeBase {
+	readonly id: string;
+	name: string;
+	/** Id of a folder, `root` or `trash`. */
+	parent: string;
+	/** Where a node in the trash was. */
+	trashedFrom?: string;
+	title?: string;
+	short?: string;
+	readonly createdAt: Date;
+	modifiedAt: Date;
+}
+export interface FolderNode extends NodeBase {
+	readonly kind: 'folder';
+}
+export interface FileNode extends NodeBase {
+	readonly kind: 'file';
+	/** Oldest first. */
+	readonly versions: FileVersion[];
+	current: FileVersion;
+}
+export type StorageNode = FolderNode | FileNode;
+
+/** New content for a file. */
+export type NewVersion = Omit<FileVersion, 'id' | 'createdAt'>;
+
+/** Folders, files and the trash of the workspace. In memory but for the contents; answers nothing about permissions. */
+export interface NodeStore {
+	/** The node with that id, in either form, trash included. */
+	get(id: string): StorageNode | undefined;
+	/** Whether the node is neither in the trash nor below a folder that is. */
+	isLive(node: StorageNode): boolean;
+	/** What lies directly in a folder, `root` or `trash`. */
+	children(parent: string): StorageNode[];
+	child(parent: string, name: string): StorageNode | undefined;
+	/** Puts a file in a folder: a file of that name gets a new version, a folder of that name makes it `name (2)`. */
+	putFile(parent: string, name: string, content: NewVersion): FileNode;
+	addVersion(file: FileNode, content: NewVersion): void;
+	/** The folder of that name; a new one where there is none, or with `force` (then numbered). */
+	createFolder(parent: string, name: string, force?: boolean): FolderNode;
+	/** Creates the folders of a path that are missing; the id of the innermost. */
+	ensurePath(parent: string, names: readonly string[]): string;
+	/** Moves (also out of the trash). A file in the way goes to the trash; otherwise the mover is numbered. */
+	move(node: StorageNode, parent: string): void;
+	trash(node: StorageNode): void;
+	/** Deletes for good, with all below and all versions. */
+	purge(node: StorageNode): Promise<void>;
+	/** Every live file, oldest first. */
+	files(): FileNode[];
+	/** Forgets all nodes; the contents are the blob store's. */
+	clear(): void;
+}
+
+export function createNodeStore(blobs: BlobStore): NodeStore {
+	const nodes = new Map<string, StorageNode>();
+	const folders = new Map<string, Set<StorageNode>>();
+	const within = (parent: string): Set<StorageNode> => {
+		const found = folders.get(parent);
+		if (found) return found;
+		const empty = new Set<StorageNode>();
+		folders.set(parent, empty);
+		return empty;
+	};
+	const put = <T extends StorageNode>(node: T, parent: string): T => {
+		within(node.parent).delete(node);
+		node.parent = parent;
+		within(parent).add(node);
+		nodes.set(node.id, node);
+		return node;
+	};
+	const base = (parent: string, name: string) => {
+		const now = new Date();
+		return { id: createId('node'), name, parent, createdAt: now, modifiedAt: now };
+	};
+
+	const store: NodeStore = {
+		get: (id) => nodes.get(plainId(id)),
+		isLive(node) {
+			let at: StorageNode | undefined = node;
+			while (at && at.parent !== 'root') at = nodes.get(at.parent);
+			return at !== undefined;
+		},
+		children: (parent) => [...within(parent)],
+		child(parent, name) {
+			for (const node of within(parent)) if (node.name === name) return node;
+			return undefined;
+		},
+		putFile(parent, name, content) {
+			const existing = store.child(parent, name);
+			if (existing?.kind === 'file') {
+				store.addVersion(existing, content);
+				return existing;
+			}
+			const current = version(content);
+			const free = existing ? freeName(store, parent, name, 'file') : name;
+			return put({ ...base(parent, free), kind: 'file', versions: [current], current }, parent);
+		},
+		addVersion(file, content) {
+			file.current = version(content);
+			file.versions.push(file.current);
+			file.modifiedAt = file.current.createdAt;
+		},
+		createFolder(parent, name, force = false) {
+			const existing = store.child(parent, name);
+			if (existing?.kind === 'folder' && !force) return existing;
+			const free = existing ? freeName(store, parent, name, 'folder') : name;
+			return put({ ...base(parent, free), kind: 'folder' }, parent);
+		},
+		ensurePath: (parent, names) => names.reduce((at, name) => store.createFolder(at, name).id, parent),
+		move(node, parent) {
+			const inTheWay = store.child(parent, node.name);
+			if (inTheWay && inTheWay !== node) {
+				if (node.kind === 'file' && inTheWay.kind === 'file') store.trash(inTheWay);
+				else node.name = freeName(store, parent, node.name, node.kind);
+			}
+			delete node.trashedFrom;
+			node.modifiedAt = new Date();
+			put(node, parent);
+		},
+		trash(node) {
+			node.trashedFrom = node.parent;
+			put(node, 'trash');
+		},
+		async purge(node) {
+			within(node.parent).delete(node);
+			nodes.delete(node.id);
+			const below = store.children(node.id);
+			folders.delete(node.id);
+			if (node.kind === 'file') await Promise.all(node.versions.map(({ bytes }) => blobs.remove(bytes)));
+			for (const child of below) await store.purge(child);
+		},
+		files: () =>
+			[...nodes.values()].filter((node): node is FileNode => node.kind === 'file' && store.isLive(node)),
+		clear() {
+			nodes.clear();
+			folders.clear();
+		}
+	};
+	return store;
+}
+
+const version = (content: NewVersion): FileVersion => ({
+	...content,
+	id: createId('version'),
+	createdAt: new Date()
+});
+
+function freeName(store: NodeStore, parent: string, name: string, kind: 'file' | 'folder'): string {
+	let n = 2;
+	while (store.child(parent, numberedName(name, n, kind))) n++;
+	return numberedName(name, n, kind);
+}
