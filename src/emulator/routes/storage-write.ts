@@ -1,0 +1,145 @@
+import { plainId } from '../ids.ts';
+import { type Exchange, param } from '../http/exchange.ts';
+import { readForm, requiredField } from '../http/form.ts';
+import { invalid, noSuchNode, Refusal } from '../http/refusal.ts';
+import type { Reply, Route } from '../http/router.ts';
+import type { State } from '../state.ts';
+import { nodeView } from '../store/node-view.ts';
+import type { StorageNode } from '../store/nodes.ts';
+import { takeUpload } from './addfile.ts';
+import {
+	notPossible,
+	requireFile,
+	requireFolder,
+	requireLiveNode,
+	requireNode,
+	requireWorkspace
+} from './lookup.ts';
+import { checkedName } from './session-form.ts';
+
+const NODE = 'workspace/:workspace/storage/:node';
+const MAX_TITLE_CHARACTERS = 50;
+const MAX_SHORT_CHARACTERS = 2048;
+
+/** Changing what is stored. */
+export const storageWriteRoutes: readonly Route[] = [
+	{ method: 'POST', path: `${NODE}/createfolder`, handler: createFolder },
+	{ method: 'POST', path: `${NODE}/update`, handler: update },
+	{ method: 'POST', path: `${NODE}/move`, handler: move },
+	{ method: 'POST', path: `${NODE}/restore`, handler: restore },
+	{ method: 'POST', path: `${NODE}/restore-version`, handler: restoreVersion },
+	{ method: 'DELETE', path: 'workspace/:workspace/storage/trash/delete', handler: emptyTrash },
+	{ method: 'DELETE', path: `${NODE}/delete`, handler: remove },
+	{ method: 'DELETE', path: `${NODE}/purge`, handler: purge }
+];
+
+/** An answer that shows one node. */
+export const nodeReply = (state: State, node: StorageNode): Reply => ({
+	payload: { node: nodeView(node, state.settings) }
+});
+
+async function createFolder(x: Exchange, state: State): Promise<Reply> {
+	const { fields } = await readForm(x, state, { required: ['name'] });
+	requireWorkspace(state, param(x, 'workspace'));
+	const parent = requireFolder(state, param(x, 'node'));
+	const name = checkedName(requiredField(fields, 'name'));
+	const force = ['true', '1'].includes(fields.get('force') ?? '');
+	return nodeReply(state, state.nodes.createFolder(parent, name, force));
+}
+
+async function update(x: Exchange, state: State): Promise<Reply> {
+	const { fields } = await readForm(x, state);
+	requireWorkspace(state, param(x, 'workspace'));
+	const node = requireLiveNode(state, param(x, 'node'));
+	checkVersion(node, fields.get('if_version_id'));
+	const title = metadataField(fields, 'metadata_title', MAX_TITLE_CHARACTERS);
+	const short = metadataField(fields, 'metadata_short', MAX_SHORT_CHARACTERS);
+	const name = fields.get('name');
+	if (name !== null) {
+		const taken = state.nodes.child(node.parent, checkedName(name));
+		if (taken && taken !== node) throw notPossible('Another node of that name is in the folder.');
+	}
+	const from = fields.get('from');
+	if (from !== null) {
+		const file = requireFile(state, node.id);
+		state.nodes.addVersion(file, takeUpload(state, from, file.name, file.id));
+	}
+	if (name !== null) node.name = name;
+	if (title !== undefined) node.title = title;
+	if (short !== undefined) node.short = short;
+	node.modifiedAt = new Date();
+	return nodeReply(state, node);
+}
+
+function checkVersion(node: StorageNode, expected: string | null): void {
+	if (expected === null || node.kind !== 'file' || plainId(expected) === node.current.id) return;
+	throw new Refusal(409, 1660, 'The file has another version by now.', {
+		params: { reason: 'conflict_version_mismatch', current_version_id: node.current.id }
+	});
+}
+
+function metadataField(fields: URLSearchParams, name: string, maxCharacters: number): string | undefined {
+	const value = fields.get(name);
+	if (value === null) return undefined;
+	if (value.length > maxCharacters) throw invalid(name, `must have at most ${maxCharacters} characters`);
+	return value === 'null' ? '' : value;
+}
+
+async function move(x: Exchange, state: State): Promise<Reply> {
+	const { fields } = await readForm(x, state, { required: ['parent'] });
+	requireWorkspace(state, param(x, 'workspace'));
+	const node = requireLiveNode(state, param(x, 'node'));
+	const parent = requireFolder(state, requiredField(fields, 'parent'));
+	for (let at: string | undefined = parent; at !== undefined; at = state.nodes.get(at)?.parent) {
+		if (at === node.id) throw notPossible('A folder cannot be moved into itself.');
+	}
+	state.nodes.move(node, parent);
+	return nodeReply(state, node);
+}
+
+async function restore(x: Exchange, state: State): Promise<Reply> {
+	await readForm(x, state);
+	requireWorkspace(state, param(x, 'workspace'));
+	const node = requireTrashed(state, param(x, 'node'));
+	const origin = state.nodes.get(node.trashedFrom ?? 'root');
+	state.nodes.move(node, origin && state.nodes.isLive(origin) ? origin.id : 'root');
+	return nodeReply(state, node);
+}
+
+async function restoreVersion(x: Exchange, state: State): Promise<Reply> {
+	const { fields } = await readForm(x, state, { required: ['version_id'] });
+	requireWorkspace(state, param(x, 'workspace'));
+	const file = requireFile(state, param(x, 'node'));
+	const id = plainId(requiredField(fields, 'version_id'));
+	const version = file.versions.find((candidate) => candidate.id === id);
+	if (!version) throw new Refusal(404, 1609, 'The version was not found.');
+	file.current = version;
+	file.modifiedAt = new Date();
+	return nodeReply(state, file);
+}
+
+function remove(x: Exchange, state: State): Reply {
+	requireWorkspace(state, param(x, 'workspace'));
+	const node = requireLiveNode(state, param(x, 'node'));
+	state.nodes.trash(node);
+	return nodeReply(state, node);
+}
+
+async function purge(x: Exchange, state: State): Promise<Reply> {
+	requireWorkspace(state, param(x, 'workspace'));
+	await state.nodes.purge(requireTrashed(state, param(x, 'node')));
+	return {};
+}
+
+async function emptyTrash(x: Exchange, state: State): Promise<Reply> {
+	requireWorkspace(state, param(x, 'workspace'));
+	for (const node of state.nodes.children('trash')) await state.nodes.purge(node);
+	return {};
+}
+
+function requireTrashed(state: State, id: string): StorageNode {
+	if (id === 'root' || id === 'trash') throw noSuchNode();
+	const node = requireNode(state, id);
+	if (node.parent !== 'trash') throw notPossible('The node is not in the trash.');
+	return node;
+}
