@@ -1,0 +1,88 @@
+import type { Fault } from './faults.ts';
+import { applySettings, type SettingsChange } from './options.ts';
+import type { Exchange } from './http/exchange.ts';
+import { readText } from './http/form.ts';
+import { Disconnected, Refusal } from './http/refusal.ts';
+import { respond } from './http/respond.ts';
+import type { HandlerContext } from './server.ts';
+import { sessionSummaries, storedFiles } from './summaries.ts';
+
+const PREFIX = '/_emulator/';
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+export const isControlPath = (path: string): boolean => path.startsWith(PREFIX);
+
+type Control = (x: Exchange, context: HandlerContext) => Promise<unknown> | unknown;
+
+/** The calls under `/_emulator/`: what `Emulator` offers, for tests in another process. No key is asked for. */
+const CALLS: Record<string, Control> = {
+	'GET files': (_x, { state }) => storedFiles(state),
+	'GET sessions': (_x, { state }) => sessionSummaries(state),
+	'GET requests': (_x, { state }) => state.requests,
+	'GET health': (x, { state, openConnections }) => {
+		const origin = `http://${x.req.headers.host}`;
+		return {
+			token: state.token,
+			workspaceId: state.workspaceId,
+			url: `${origin}/current`,
+			v1Url: `${origin}/v1`,
+			openConnections: openConnections()
+		};
+	},
+	'POST faults': async (x, { faults }) => ({ id: faults.add((await readJson(x)) as Fault).id }),
+	'GET faults': (x, { faults }) => ({ hits: faults.hits(x.query.get('id') ?? '') }),
+	'DELETE faults': (_x, { faults }) => (faults.clear(), {}),
+	'POST settings': async (x, { state }) => {
+		state.settings = applySettings(state.settings, (await readJson(x)) as SettingsChange);
+		return state.settings;
+	},
+	'POST reset': async (_x, { reset }) => (await reset(), {})
+};
+
+/** Answers a call under `/_emulator/` in plain JSON; a refused one with `{ error }`. */
+export async function handleControl(x: Exchange, context: HandlerContext): Promise<void> {
+	let status = 200;
+	let result: unknown;
+	try {
+		requireLocalCaller(x, context.hosts);
+		const name = x.path.slice(PREFIX.length).replace(/\/$/, '');
+		const call = Object.hasOwn(CALLS, `${x.method} ${name}`) ? CALLS[`${x.method} ${name}`] : undefined;
+		if (!call) throw new Refusal(404, 404, 'There is no such emulator call.');
+		result = await call(x, context);
+	} catch (error) {
+		if (error instanceof Disconnected) throw error;
+		status = error instanceof Refusal ? error.status : error instanceof TypeError ? 400 : 500;
+		result = { error: error instanceof Error ? error.message : String(error) };
+	}
+	const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
+	await respond(x, { status, headers, body: JSON.stringify(result) });
+}
+
+/**
+ * Refuses what a web page could send: a Host of its own that was rebound to this machine, or a request across
+ * origins. Pages served from this machine may call.
+ */
+function requireLocalCaller({ req }: Exchange, hosts: readonly string[]): void {
+	const isLocal = (host: string) => LOOPBACK.test(host) || hosts.includes(host);
+	if (!isLocal(hostName(req.headers.host ?? '')))
+		throw new Refusal(403, 403, 'The Host is not this emulator.');
+	const { origin } = req.headers;
+	if (origin !== undefined && !isLocal(hostName(origin.replace(/^https?:\/\//, '')))) {
+		throw new Refusal(403, 403, 'Pages of other origins may not drive the emulator.');
+	}
+}
+
+const hostName = (host: string): string => host.toLowerCase().replace(/:\d*$/, '');
+
+async function readJson(x: Exchange): Promise<object> {
+	let value: unknown;
+	try {
+		value = JSON.parse(await readText(x));
+	} catch (error) {
+		if (error instanceof SyntaxError) throw new Refusal(400, 400, 'The body is not JSON.');
+		throw error;
+	}
+	if (typeof value !== 'object' || value === null)
+		throw new Refusal(400, 400, 'The body is not a JSON object.');
+	return value;
+}
