@@ -1,0 +1,5 @@
+export { createEmulator, type Emulator } from './emulator/create-emulator.ts';
+export type { AddedFault, Fault, FaultAction, Faults } from './emulator/faults.ts';
+export type { EmulatorOptions, EmulatorSettings, PlanLimits, SettingsChange } from './emulator/options.ts';
+export type { RequestRecord } from './emulator/request-log.ts';
+export type { SessionSummary, StoredFile } from './emulator/summaries.ts';

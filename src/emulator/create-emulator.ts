@@ -1,0 +1,143 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createFaults, type Faults } from './faults.ts';
+import { createKey, createProfileId } from './ids.ts';
+import { applySettings, DEFAULT_SETTINGS, type EmulatorOptions, type SettingsChange } from './options.ts';
+import type { RequestRecord } from './request-log.ts';
+import { createHandler } from './server.ts';
+import type { State } from './state.ts';
+import { createBlobStore } from './store/blobs.ts';
+import { createNodeStore } from './store/nodes.ts';
+import { createSessionStore } from './store/sessions.ts';
+import { sessionSummaries, type SessionSummary, storedFiles, type StoredFile } from './summaries.ts';
+
+/** A running local Fast.io. */
+export interface Emulator extends AsyncDisposable {
+	/** `http://127.0.0.1:PORT`. */
+	readonly origin: string;
+	/** Base URL of the live API's wire: `origin` + `/current`. */
+	readonly url: string;
+	/** Base URL of the integration guide's wire: `origin` + `/v1`. */
+	readonly v1Url: string;
+	/** The key that may read and write. */
+	readonly token: string;
+	readonly workspaceId: string;
+	/** What shall go wrong. */
+	readonly faults: Faults;
+	/** The newest 1000 requests, oldest first, those in progress included. */
+	readonly requests: readonly RequestRecord[];
+	/** Every file outside the trash. */
+	files(): StoredFile[];
+	/** The upload sessions that a client has left to deal with; empty when all clean up after themselves. */
+	sessions(): SessionSummary[];
+	/** TCP connections that are open, idle keep-alive ones included. */
+	openConnections(): number;
+	/** Changes settings from now on. @throws TypeError for a value that a setting can't have. */
+	configure(change: SettingsChange): void;
+	/** Back to the state after the start: no files, sessions, faults or log; the settings of the options. Cuts requests in progress. */
+	reset(): Promise<void>;
+	/** Ends all connections and removes all contents. May be called twice. */
+	close(): Promise<void>;
+}
+
+/**
+ * Starts a local Fast.io: a real HTTP server with the upload and storage calls of the live API (Fast.io API
+ * reference v1.41) and the two calls of its SvelteKit integration guide, over one workspace. It refuses what
+ * Fast.io refuses. Contents go to a temporary folder, so memory stays flat (about 2 MiB per running upload); the
+ * rest is in memory and gone with the process. It prints nothing. The caller closes it, also by `await using`.
+ *
+ * @throws TypeError for an option with a wrong value; the system's error when the port is taken.
+ * @example
+ * await using emulator = await createEmulator();
+ * const fastio = createFastio({ url: emulator.url, token: emulator.token, workspaceId: emulator.workspaceId });
+ */
+export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+	const { host = '127.0.0.1', port = 0, token = createKey(), readOnlyToken, dataDir = tmpdir() } = options;
+	const { workspaceId = createProfileId() } = options;
+	if (!/^\d{18,20}$/.test(workspaceId)) throw new TypeError('workspaceId must have 18 to 20 digits');
+	const settings = applySettings(DEFAULT_SETTINGS, options);
+	const folder = await mkdtemp(join(dataDir, 'fastio-emulator-'));
+	const blobs = createBlobStore(folder);
+	const faults = createFaults();
+	const state: State = {
+		settings,
+		token,
+		readOnlyToken,
+		workspaceId,
+		userId: createProfileId(),
+		startedAt: new Date(),
+		blobs,
+		nodes: createNodeStore(blobs),
+		sessions: createSessionStore(blobs),
+		faults,
+		requests: []
+	};
+	const active = new Set<IncomingMessage>();
+	const reset = async () => {
+		faults.clear();
+		for (const { socket } of active) socket.destroy();
+		await state.sessions.clear();
+		state.nodes.clear();
+		state.requests.length = 0;
+		state.settings = settings;
+		await blobs.clear();
+	};
+
+	const sockets = new Set<Socket>();
+	const openConnections = () => sockets.size;
+	const server = createServer();
+	server.on('request', createHandler({ state, faults, hosts: [host], reset, openConnections, active }));
+	server.on('connection', (socket) => {
+		sockets.add(socket);
+		socket.once('close', () => sockets.delete(socket));
+	});
+	// A slow upload may take hours; Node's default ends every request after 300 s.
+	server.requestTimeout = 0;
+	try {
+		await listen(server, port, host);
+	} catch (error) {
+		await rm(folder, { recursive: true, force: true });
+		throw error;
+	}
+
+	let closing: Promise<void> | undefined;
+	const close = () =>
+		(closing ??= (async () => {
+			const closed = new Promise((resolve) => server.close(resolve));
+			faults.clear();
+			for (const socket of sockets) socket.destroy();
+			await closed;
+			await state.sessions.clear();
+			await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+		})());
+	const origin = `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
+	return {
+		origin,
+		url: `${origin}/current`,
+		v1Url: `${origin}/v1`,
+		token,
+		workspaceId,
+		faults,
+		requests: state.requests,
+		files: () => storedFiles(state),
+		sessions: () => sessionSummaries(state),
+		openConnections,
+		configure: (change) => void (state.settings = applySettings(state.settings, change)),
+		reset,
+		close,
+		[Symbol.asyncDispose]: close
+	};
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+	return new Promise((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(port, host, () => {
+			server.off('error', reject);
+			resolve();
+		});
+	});
+}
