@@ -2,7 +2,10 @@ import type { UploadedFile } from '../rules/results.ts';
 import type { FastioOptions } from './options.ts';
 import type { FileEntry, PlanLimits, UploadProgress, UploadWire } from './wire/upload-wire.ts';
 
-/** Anything whose bytes can be uploaded. A stream is read once and never held. */
+/**
+ * Anything whose bytes can be uploaded. A stream is read once and never held; on failure it is left unlocked where it
+ * stopped, and its owner cancels it. The bytes of a buffer are copied once.
+ */
 export type UploadSource = Blob | ReadableStream<Uint8Array> | ArrayBuffer | ArrayBufferView<ArrayBuffer>;
 
 export interface UploadOptions {

@@ -1,0 +1,9 @@
+export { createFastio } from './api/fastio.ts';
+export { FastioApiError, FastioError, FastioLimitError, FastioNetworkError } from './api/errors.ts';
+export type { FastioApiErrorDetails } from './api/errors.ts';
+export type { CallOptions, Fastio, FastioFiles, UploadOptions, UploadSource } from './api/fastio-types.ts';
+export type { FastioOptions, FastioRetry, FastioTimeouts, Lazy } from './api/options.ts';
+export type { FileEntry, PlanLimits, UploadProgress, WireFeatures } from './api/wire/upload-wire.ts';
+export type { FastioErrorCode } from './rules/codes.ts';
+export type { LimitUnit } from './rules/errors.ts';
+export type { UploadedFile } from './rules/results.ts';

@@ -1,0 +1,60 @@
+import type { CallOptions, Fastio } from './fastio-types.ts';
+import { createLimitsCache, type LimitsCache } from './limits-cache.ts';
+import type { FastioOptions } from './options.ts';
+import { resolveConnection, resolveDestination, resolveWireName } from './settings.ts';
+import { toUploadRequest } from './uploads.ts';
+import { createSessionsWire, SESSIONS_FEATURES } from './wire/sessions.ts';
+import type { UploadWire } from './wire/upload-wire.ts';
+import { createV1Wire, V1_FEATURES } from './wire/v1.ts';
+
+/**
+ * Makes a client for Fast.io. Nothing is checked, read or connected until the first call, so it can stand at the top
+ * of a module. Every call resolves lazy options anew.
+ *
+ * @throws never; its calls throw the {@link FastioError} family, `config` for a missing or wrong option.
+ * @example
+ * ```ts
+ * const fastio = createFastio({ token: () => env.FASTIO_API_TOKEN, workspaceId: () => env.FASTIO_WORKSPACE_ID });
+ * const { fileId } = await fastio.upload(file);
+ * ```
+ */
+export function createFastio(options: FastioOptions): Fastio {
+	const limitsCache = createLimitsCache();
+	const wireFor = (call: { token?: string | undefined } = {}): UploadWire =>
+		createWire(options, limitsCache, call);
+	const workspaceOf = (call: CallOptions): string => resolveDestination(options, call).workspaceId;
+	return {
+		options,
+		get wire() {
+			const name = resolveWireName(options);
+			return { name, features: name === 'v1' ? V1_FEATURES : SESSIONS_FEATURES };
+		},
+		async upload(source, call = {}) {
+			const wire = wireFor(call);
+			return wire.upload(toUploadRequest(source, resolveDestination(options, call), call));
+		},
+		limits: async (call = {}) => wireFor(call).limits(workspaceOf(call), call.signal),
+		files: {
+			async *list(call = {}) {
+				const { pageSize = 250, signal } = call;
+				yield* wireFor(call).list(resolveDestination(options, call), { pageSize, signal });
+			},
+			details: async (fileId, call = {}) => wireFor(call).details(workspaceOf(call), fileId, call.signal),
+			download: async (fileId, call = {}) => wireFor(call).download(workspaceOf(call), fileId, call.signal),
+			remove: async (fileId, call = {}) => wireFor(call).remove(workspaceOf(call), fileId, call.signal),
+			undoUpload: async (fileId, call = {}) =>
+				wireFor(call).undoUpload(workspaceOf(call), fileId, call.signal)
+		}
+	};
+}
+
+function createWire(
+	options: FastioOptions,
+	limitsCache: LimitsCache,
+	call: { token?: string | undefined }
+): UploadWire {
+	const connection = resolveConnection(options, call);
+	return resolveWireName(options) === 'v1'
+		? createV1Wire(connection)
+		: createSessionsWire(connection, limitsCache);
+}

@@ -1,0 +1,86 @@
+import { FastioError } from '../rules/errors.ts';
+import { readAnswer, understand } from './answer.ts';
+import { FastioNetworkError } from './errors.ts';
+import type { JsonObject } from './fields.ts';
+import { withRetry, type OperationKind } from './retry.ts';
+import type { Connection } from './settings.ts';
+import {
+	abortedError,
+	encodeParameters,
+	networkError,
+	REQUEST_POLICY,
+	throwIfAborted,
+	urlOf,
+	type Parameters
+} from './transport.ts';
+
+/** One JSON call: no file travels. */
+export interface ApiCall {
+	method: 'GET' | 'POST' | 'DELETE';
+	/** Relative to the base URL, with slashes at both ends; ids in it went through `segment`. */
+	path: string;
+	query?: Parameters;
+	/** Sent form-encoded. A POST without it has an empty form. */
+	form?: Parameters;
+	kind: OperationKind;
+	signal?: AbortSignal | undefined;
+	/** For the whole call, in milliseconds. Default: the connection's `callMs`. */
+	timeoutMs?: number;
+}
+
+/**
+ * Makes a call of the documented API and resolves to its payload. Repeats it as its kind allows. Holds the answer,
+ * at most 4 MiB.
+ *
+ * @throws FastioApiError for a refusal or an answer that is none, FastioNetworkError when none came in time,
+ * FastioError `aborted` when `signal` aborts.
+ */
+export async function callApi(connection: Connection, call: ApiCall): Promise<JsonObject> {
+	throwIfAborted(call.signal);
+	try {
+		return await withRetry(connection.retry, { kind: call.kind, signal: call.signal }, () =>
+			callOnce(connection, call)
+		);
+	} catch (error) {
+		throw call.signal?.aborted ? abortedError(call.signal) : error;
+	}
+}
+
+async function callOnce(connection: Connection, call: ApiCall): Promise<JsonObject> {
+	const { method, path, query, form, signal, timeoutMs = connection.timeouts.callMs } = call;
+	const control = new AbortController();
+	const onAbort = (): void => control.abort();
+	signal?.addEventListener('abort', onAbort, { once: true });
+	let late = false;
+	const timer = setTimeout(() => {
+		late = true;
+		control.abort();
+	}, timeoutMs);
+	const headers: Record<string, string> = {
+		accept: 'application/json',
+		authorization: `Bearer ${connection.token}`
+	};
+	if (method === 'POST') headers['content-type'] = 'application/x-www-form-urlencoded';
+	try {
+		const response = await connection.fetch(urlOf(connection, path, query), {
+			...REQUEST_POLICY,
+			method,
+			headers,
+			body: method === 'POST' ? encodeParameters(form ?? {}) : null,
+			signal: control.signal
+		});
+		const answer = await readAnswer(response);
+		return understand(answer, { dialect: 'sessions', token: connection.token, upload: false });
+	} catch (error) {
+		if (late) {
+			throw new FastioNetworkError('timeout', `Fast.io did not answer within ${timeoutMs / 1000} s.`, {
+				sent: true,
+				cause: error
+			});
+		}
+		throw error instanceof FastioError ? error : networkError(error, true);
+	} finally {
+		clearTimeout(timer);
+		signal?.removeEventListener('abort', onAbort);
+	}
+}
