@@ -1,6 +1,6 @@
 import type { UploadResult } from '../rules/results.ts';
 import { applyResult, deserialize, type ActionResult, type SubmitFunction } from './kit.ts';
-import { readAnswer } from './read-answer.ts';
+import { failureResult, readAnswer } from './read-answer.ts';
 import { ConnectionLostError, sendForm } from './send-form.ts';
 import { ENGLISH, type UploadStrings } from './strings.ts';
 import { UploadFormState, type UploadFormProgress } from './upload-form-state.svelte.ts';
@@ -97,8 +97,7 @@ export function fastioEnhance(options: FastioEnhanceOptions = {}): SubmitFunctio
 				state.finish('failed');
 				throw error;
 			}
-			const failure = uploadFailure('network', strings.network);
-			result = { type: 'failure', status: 502, data: { ...failure } } as ActionResult;
+			result = failureResult(502, uploadFailure('network', strings.network));
 		}
 
 		const upload = uploadOf(result);

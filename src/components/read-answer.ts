@@ -1,4 +1,5 @@
 import type { FastioErrorCode } from '../rules/codes.ts';
+import type { UploadFailure } from '../rules/results.ts';
 import type { ActionResult } from './kit.ts';
 import type { FormAnswer } from './send-form.ts';
 import type { UploadStrings } from './strings.ts';
@@ -39,7 +40,12 @@ export function readAnswer(answer: FormAnswer, options: ReadAnswerOptions): Acti
 			? failure
 			: uploadFailure(codeOf(answer), sentence(answer, parsed, options.strings));
 	const status = answer.status >= 400 ? answer.status : 502;
-	return { type: 'failure', status, data: { ...data } } as ActionResult;
+	return failureResult(status, data);
+}
+
+/** A failure that no action answered. It carries no `location`, so that no SvelteKit leaves this page for it. */
+export function failureResult(status: number, failure: UploadFailure): ActionResult {
+	return { type: 'failure', status, data: { ...failure } } as unknown as ActionResult;
 }
 
 function parse(body: string, deserialize: (text: string) => unknown): unknown {

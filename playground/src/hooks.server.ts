@@ -1,0 +1,18 @@
+import { sequence, type Handle } from '@sveltejs/kit/hooks';
+import { createFastioHandle } from 'sveltekit-fastio/server';
+import { documents, images, profiles } from '#lib/server/fastio.ts';
+import { mayComeIn } from '#lib/server/target.ts';
+
+const loopbackOnly: Handle = ({ event, resolve }) => {
+	if (mayComeIn(event.url.hostname, event.getClientAddress())) return resolve(event);
+	return new Response(
+		'This playground holds a real Fast.io token and answers this machine only. ' +
+			'FASTIO_PLAYGROUND_PUBLIC=1 opens it to everyone who can reach it.\n',
+		{ status: 403, headers: { 'content-type': 'text/plain; charset=utf-8', connection: 'close' } }
+	);
+};
+
+export const handle: Handle = sequence(
+	loopbackOnly,
+	createFastioHandle([documents, images, profiles], { streamForms: { '/profile': profiles } })
+);

@@ -1,0 +1,28 @@
+import { FASTIO_API_TOKEN, FASTIO_API_URL, FASTIO_WORKSPACE_ID } from '$app/env/private';
+import { createFastio } from 'sveltekit-fastio/server';
+
+export const fastio = createFastio({
+	token: () => FASTIO_API_TOKEN,
+	workspaceId: () => FASTIO_WORKSPACE_ID,
+	apiUrl: () => FASTIO_API_URL
+});
+
+/** Any type, any size: what the guide's form, its stream route and the profile page take. */
+export const documents = fastio.define('documents', {
+	authorize: 'public',
+	maxFileBytes: Infinity
+});
+
+/** The same for a form with fields of its own. */
+export const profiles = fastio.define('profiles', {
+	authorize: 'public',
+	maxFileBytes: Infinity
+});
+
+/** Small pictures only, to see how refusals look. */
+export const images = fastio.define('images', {
+	authorize: 'public',
+	accept: ['image/png', 'image/jpeg', 'image/webp', 'image/gif'],
+	maxFileBytes: 2 * 1024 ** 2,
+	maxFiles: 3
+});
