@@ -1,8 +1,11 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
-/** `$app/*` only exists inside an app; unit tests of the server room get the empty module it is at run time. */
-const alias = { '$app/server': new URL('./tests/support/app-server.ts', import.meta.url).pathname };
+/** `$app/*` only exists inside an app; unit tests of the server room get small stand-ins. */
+const alias = {
+	'$app/server': new URL('./tests/support/app-server.ts', import.meta.url).pathname,
+	'$app/paths': new URL('./tests/support/app-paths.ts', import.meta.url).pathname
+};
 
 export default defineConfig({
 	test: {

@@ -7,8 +7,8 @@ export const DEFAULT_SENDER_IDLE_MS = 60_000;
 const WATCH_INTERVAL_MS = 1000;
 
 /**
- * Reads a request body chunk by chunk and says in our own terms why it ended. Holds no bytes but one chunk that was
- * peeked at. Never cancels or clones the body: cancelling destroys the socket under SvelteKit, and the sender would
+ * Reads a request body chunk by chunk and says in our own terms why it ended. Locks the body at the first read only.
+ * Holds no bytes but one chunk that was peeked at. Never cancels or clones the body: cancelling destroys the socket under SvelteKit, and the sender would
  * never see the answer.
  */
 export class BodyReader {
@@ -19,22 +19,22 @@ export class BodyReader {
 	/** Whether the body was read to its end. */
 	ended = false;
 
-	readonly #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+	readonly #body: ReadableStream<Uint8Array> | null;
 	readonly #idleMs: number;
+	#reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
 	#watch: ReturnType<typeof setInterval> | undefined;
 	#waitingSince = Infinity;
 	#peeked: Uint8Array | undefined;
 	#failure: FastioError | undefined;
 
-	constructor(request: Pick<Request, 'body' | 'headers'>, options: { idleMs?: number } = {}) {
+	constructor(
+		request: { body: ReadableStream<Uint8Array> | null; headers: Headers },
+		options: { idleMs?: number } = {}
+	) {
 		this.#idleMs = options.idleMs ?? DEFAULT_SENDER_IDLE_MS;
 		this.declaredBytes = contentLength(request.headers);
-		this.#reader = request.body?.getReader();
-		if (this.#reader) {
-			this.#watch = setInterval(() => this.#checkStall(), Math.min(WATCH_INTERVAL_MS, this.#idleMs));
-		} else {
-			this.ended = true;
-		}
+		this.#body = request.body;
+		this.ended = this.#body === null;
 	}
 
 	/** Bytes still to come; `undefined` when the sender did not declare a length. */
@@ -110,11 +110,12 @@ export class BodyReader {
 
 	async #next(): Promise<Uint8Array | undefined> {
 		if (this.#failure) throw this.#failure;
-		if (this.ended || !this.#reader) return undefined;
+		if (this.ended || !this.#body) return undefined;
 		this.#waitingSince = Date.now();
 		try {
-			let result = await this.#reader.read();
-			while (!result.done && result.value.byteLength === 0) result = await this.#reader.read();
+			const reader = (this.#reader ??= this.#open(this.#body));
+			let result = await reader.read();
+			while (!result.done && result.value.byteLength === 0) result = await reader.read();
 			if (!result.done) return result.value;
 		} catch (cause) {
 			throw (this.#failure ??= toBodyError(cause));
@@ -124,6 +125,11 @@ export class BodyReader {
 		this.ended = true;
 		this.release();
 		return undefined;
+	}
+
+	#open(body: ReadableStream<Uint8Array>): ReadableStreamDefaultReader<Uint8Array> {
+		this.#watch = setInterval(() => this.#checkStall(), Math.min(WATCH_INTERVAL_MS, this.#idleMs));
+		return body.getReader();
 	}
 
 	#checkStall(): void {

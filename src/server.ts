@@ -1,0 +1,17 @@
+export { createFastioActions } from './server/actions.ts';
+export type { FastioActions } from './server/actions.ts';
+export type { Definition, DefinitionRules, UploadDestination, UploadedContext } from './server/define.ts';
+export { createFastio } from './server/fastio.ts';
+export type { FastioServer } from './server/fastio.ts';
+export { FastioFile, isFastioFile } from './server/fastio-file.ts';
+export { createFastioHandle } from './server/handle.ts';
+export type { FastioHandle, FastioHandleOptions } from './server/handle.ts';
+export { createFastioStream } from './server/stream.ts';
+export type { FastioLocals } from './server/stream-form.ts';
+export type {
+	Capabilities,
+	FileOutcome,
+	UploadFailure,
+	UploadResult,
+	UploadSuccess
+} from './rules/results.ts';

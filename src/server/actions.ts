@@ -1,0 +1,51 @@
+import type { ActionFailure, RequestEvent } from '@sveltejs/kit';
+import { FastioError } from '../rules/errors.ts';
+import type { UploadFailure, UploadSuccess } from '../rules/results.ts';
+import type { Definition } from './define.ts';
+import { actionFailure, caught, closeConnection } from './kit-errors.ts';
+import { receiveForm, textFields } from './receive-form.ts';
+import { withBody } from './settle-body.ts';
+import { uploadSuccess } from './upload-success.ts';
+
+/** The form actions of one definition; spread them into a page's `actions`. */
+export interface FastioActions<R> {
+	/** Streams every file of a multipart form into the workspace. */
+	upload(event: RequestEvent): Promise<UploadSuccess<R> | ActionFailure<UploadFailure>>;
+}
+
+/**
+ * Makes the form actions of a definition. `upload` reads the request body as it arrives, never `formData()`, and
+ * needs no hook. It returns an {@link UploadSuccess}, or `fail()` with an {@link UploadFailure} in which every file
+ * has its verdict.
+ *
+ * When some files failed and others are stored, `onUploaded` hears of the stored ones and the result is `fail()`.
+ *
+ * @example
+ * ```ts
+ * export const actions = createFastioActions(documents);
+ * ```
+ */
+export function createFastioActions<R>(definition: Definition<R>): FastioActions<R> {
+	return { upload: (event) => upload(definition, event) };
+}
+
+async function upload<R>(
+	definition: Definition<R>,
+	event: RequestEvent
+): Promise<UploadSuccess<R> | ActionFailure<UploadFailure>> {
+	const received = await withBody(event, (body) => receiveForm(definition, event, body));
+	if (received.close) closeConnection(event);
+	if ('thrown' in received) return actionFailure(caught(definition as Definition, received.thrown));
+	const { submission, entries, error } = received.value;
+	try {
+		if (error) throw error;
+		if (submission.count === 0) throw new FastioError('no-file', 'No file was provided.');
+		const handed = await submission.hand(textFields(entries));
+		// What the app returned through fail() is for its own page: it goes there as it is.
+		if ('refused' in handed) return handed.refused as ActionFailure<UploadFailure>;
+		if (submission.firstError) return actionFailure(submission.firstError, submission.outcomes());
+		return uploadSuccess(submission.stored, handed.result);
+	} catch (thrown) {
+		return actionFailure(caught(definition as Definition, thrown), submission.outcomes());
+	}
+}

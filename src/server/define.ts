@@ -1,0 +1,85 @@
+import type { ActionFailure, RequestEvent } from '@sveltejs/kit';
+import type { Fastio } from '../api.ts';
+import { FastioError } from '../rules/errors.ts';
+import { resolveLimits } from '../rules/limits.ts';
+import type { Limits } from '../rules/limits.ts';
+import type { UploadedFile } from '../rules/results.ts';
+
+type MaybePromise<T> = T | Promise<T>;
+
+/** Where the files of one request go; what is left out is the client's default. */
+export interface UploadDestination {
+	workspaceId?: string;
+	/** A folder's id, or `root`. */
+	folderId?: string;
+	/** Another account's token: one app, many tenants. */
+	token?: string;
+}
+
+/** What `onUploaded` is told. */
+export interface UploadedContext {
+	event: RequestEvent;
+	/** Every file that is stored now, in the order of the form. */
+	files: UploadedFile[];
+	/** The text fields of the form, in order. Empty for a raw upload. */
+	fields: FormData;
+	/** Who sent it, as `identify` says. */
+	userId: string;
+}
+
+/** The rules of one kind of upload. Every path (action, hook, raw route) enforces this same object. */
+export interface DefinitionRules<R = undefined> extends Partial<Limits> {
+	/**
+	 * Who may upload. Required; `'public'` says aloud that anyone may. `false` answers 403; `redirect()` and `error()`
+	 * pass through. Runs before a byte of the body is read.
+	 */
+	authorize: 'public' | ((event: RequestEvent) => MaybePromise<boolean>);
+	/** A stable id of the sender. Default: a random id in an httpOnly cookie. */
+	identify?: (event: RequestEvent) => MaybePromise<string>;
+	/** MIME types, wildcards and extensions, as in the `accept` attribute. Default: everything. */
+	accept?: readonly string[];
+	/** Where files go. Default: the client's workspace and folder. */
+	destination?: (event: RequestEvent) => MaybePromise<UploadDestination>;
+	/**
+	 * Called once per submission, on every path, when its files are stored: the place to save their ids. What it
+	 * returns reaches the page as `result`. If it throws or returns `fail()`, the files are taken back; `redirect()`
+	 * passes through and keeps them.
+	 */
+	onUploaded?: (upload: UploadedContext) => MaybePromise<R | ActionFailure<unknown>>;
+	/** Other origins whose pages may post here, e.g. `https://admin.example.com`. Default: none. */
+	trustedOrigins?: readonly string[];
+}
+
+/** A named kind of upload, bound to a client. Made by `fastio.define`. */
+export interface Definition<R = unknown> {
+	readonly name: string;
+	readonly fastio: Fastio;
+	readonly limits: Readonly<Limits>;
+	readonly accept: readonly string[];
+	readonly rules: DefinitionRules<R>;
+}
+
+/** First path segments of the mount that are not definitions. */
+const RESERVED_NAMES = new Set(['live', 'webhook']);
+
+/**
+ * Checks the rules once, when the module loads.
+ *
+ * @throws FastioError `config` for a name that can't be a path segment or a missing `authorize`, RangeError for a
+ * limit that is no number.
+ */
+export function define<R>(fastio: Fastio, name: string, rules: DefinitionRules<R>): Definition<R> {
+	if (!/^[a-z0-9][a-z0-9_-]*$/iu.test(name) || RESERVED_NAMES.has(name)) {
+		throw new FastioError(
+			'config',
+			`define: "${name}" can't name uploads. Use letters, digits, "-" and "_"; ${[...RESERVED_NAMES].join(' and ')} are taken.`
+		);
+	}
+	if (rules.authorize !== 'public' && typeof rules.authorize !== 'function') {
+		throw new FastioError(
+			'config',
+			`define("${name}"): \`authorize\` is missing. Pass a function of the event, or 'public' to let anyone upload.`
+		);
+	}
+	return { name, fastio, limits: resolveLimits(rules), accept: rules.accept ?? [], rules };
+}

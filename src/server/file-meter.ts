@@ -1,0 +1,74 @@
+import type { ByteMeter } from '../multipart/byte-meter.ts';
+import { FastioError, FastioLimitError } from '../rules/errors.ts';
+import { formatBytes } from '../rules/format-bytes.ts';
+import type { Limits } from '../rules/limits.ts';
+
+/** Adds up the files of one submission. */
+export class TotalMeter {
+	receivedBytes = 0;
+	readonly #maxBytes: number | undefined;
+
+	constructor(maxBytes: number | undefined) {
+		this.#maxBytes = maxBytes;
+	}
+
+	add(bytes: number): void {
+		this.receivedBytes += bytes;
+		if (this.#maxBytes === undefined || this.receivedBytes <= this.#maxBytes) return;
+		throw new FastioLimitError(
+			'total-too-large',
+			`The files are larger than ${formatBytes(this.#maxBytes)} together.`,
+			{ limit: this.#maxBytes, unit: 'bytes' }
+		);
+	}
+}
+
+/** Counts one file while it passes and ends it at the limits of its definition. Holds no bytes. */
+export class FileMeter implements ByteMeter {
+	receivedBytes = 0;
+	readonly #name: string;
+	readonly #limits: Limits;
+	readonly #total: TotalMeter;
+
+	constructor(name: string, limits: Limits, total: TotalMeter) {
+		this.#name = name;
+		this.#limits = limits;
+		this.#total = total;
+	}
+
+	/** Checks a declared size before anything is sent. */
+	declare(bytes: number): void {
+		if (bytes > this.#limits.maxFileBytes) throw fileTooLarge(this.#name, this.#limits.maxFileBytes);
+		this.#checkMinimum(bytes);
+	}
+
+	add(bytes: number): void {
+		this.receivedBytes += bytes;
+		if (this.receivedBytes > this.#limits.maxFileBytes) {
+			throw fileTooLarge(this.#name, this.#limits.maxFileBytes);
+		}
+		this.#total.add(bytes);
+	}
+
+	end(): void {
+		this.#checkMinimum(this.receivedBytes);
+	}
+
+	#checkMinimum(bytes: number): void {
+		const { minFileBytes } = this.#limits;
+		if (bytes >= minFileBytes) return;
+		if (bytes === 0) throw new FastioError('empty-file', `${this.#name} is empty.`);
+		throw new FastioLimitError(
+			'file-too-small',
+			`${this.#name} is smaller than ${formatBytes(minFileBytes)}.`,
+			{ limit: minFileBytes, unit: 'bytes' }
+		);
+	}
+}
+
+function fileTooLarge(name: string, maxFileBytes: number): FastioLimitError {
+	return new FastioLimitError('file-too-large', `${name} is larger than ${formatBytes(maxFileBytes)}.`, {
+		limit: maxFileBytes,
+		unit: 'bytes'
+	});
+}

@@ -1,0 +1,77 @@
+import type { RequestEvent } from '@sveltejs/kit';
+import { FastioError } from '../rules/errors.ts';
+import { isMultipartForm } from '../multipart/content-type.ts';
+import { appBase } from './app.ts';
+import type { Definition } from './define.ts';
+import { answerMount } from './mount.ts';
+import { streamedRequest } from './stream-form.ts';
+import type { FastioLocals } from './stream-form.ts';
+
+/** Where the mount is unless told otherwise, under the app's base path. */
+export const DEFAULT_MOUNT = '/api/fastio';
+
+export interface FastioHandleOptions {
+	/** Path of the mount, without the app's base path. Default `/api/fastio`. */
+	base?: `/${string}`;
+	/**
+	 * Pages whose own actions call `formData()`, by path (`/profile`) or route id (`/users/[id]`), and the definition
+	 * that their files fall under.
+	 */
+	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- results of any type
+	streamForms?: Record<`/${string}`, Definition<any>>;
+}
+
+/** SvelteKit's `Handle` in the shape that is the same in Kit 2 and 3. */
+export type FastioHandle = (input: {
+	event: RequestEvent;
+	resolve: (event: RequestEvent) => Response | Promise<Response>;
+}) => Promise<Response>;
+
+/**
+ * Makes the `handle` hook: it answers the mount and streams the forms of `streamForms`, and lets every other request
+ * pass untouched. Put it after the hook that fills `locals` for your `authorize`, and before anything that reads or
+ * clones request bodies. Sets `event.locals.fastio`.
+ *
+ * @throws FastioError `config` when two definitions share a name.
+ * @example
+ * ```ts
+ * export const handle = sequence(auth, createFastioHandle([documents], { streamForms: { '/profile': documents } }));
+ * ```
+ */
+export function createFastioHandle(
+	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- results of any type
+	definitions: readonly Definition<any>[],
+	options: FastioHandleOptions = {}
+): FastioHandle {
+	const byName = new Map<string, Definition>();
+	for (const definition of definitions) {
+		if (byName.has(definition.name)) {
+			throw new FastioError('config', `createFastioHandle: two definitions are named "${definition.name}".`);
+		}
+		byName.set(definition.name, definition);
+	}
+	const mount = `${appBase}${trimSlash(options.base ?? DEFAULT_MOUNT)}/`;
+	const forms = new Map(Object.entries(options.streamForms ?? {}));
+
+	return async function fastio({ event, resolve }) {
+		const { pathname } = event.url;
+		if (pathname.startsWith(mount)) return answerMount(byName, event, pathname.slice(mount.length));
+
+		const locals: FastioLocals = { files: [], result: undefined };
+		(event.locals as { fastio?: FastioLocals }).fastio = locals;
+		const definition = formDefinition(forms, event);
+		if (!definition) return resolve(event);
+		return resolve({ ...event, request: streamedRequest(definition, event, locals) });
+	};
+}
+
+function formDefinition(forms: ReadonlyMap<string, Definition>, event: RequestEvent): Definition | undefined {
+	if (forms.size === 0 || event.request.method !== 'POST') return undefined;
+	if (!isMultipartForm(event.request.headers.get('content-type'))) return undefined;
+	const path = trimSlash(event.url.pathname.slice(appBase.length));
+	return forms.get(path === '' ? '/' : path) ?? (event.route.id ? forms.get(event.route.id) : undefined);
+}
+
+function trimSlash(path: string): string {
+	return path.endsWith('/') ? path.slice(0, -1) : path;
+}

@@ -1,0 +1,58 @@
+import { error as kitError, fail, isHttpError, isRedirect } from '@sveltejs/kit';
+import type { ActionFailure, RequestEvent } from '@sveltejs/kit';
+import type { FastioError } from '../rules/errors.ts';
+import type { FileOutcome, UploadFailure } from '../rules/results.ts';
+import type { Definition } from './define.ts';
+import { report, toFastioError, toUploadFailure } from './failures.ts';
+
+/** Lets SvelteKit's own throws (`redirect`, `error`) pass, and reports everything else as one of ours. */
+export function caught(definition: Definition, thrown: unknown): FastioError {
+	if (isRedirect(thrown) || isHttpError(thrown)) throw thrown;
+	const error = toFastioError(thrown);
+	report(definition.name, error);
+	return error;
+}
+
+/** The failure as the result of a form action. */
+export function actionFailure(error: FastioError, files?: FileOutcome[]): ActionFailure<UploadFailure> {
+	const { status, failure } = toUploadFailure(error, files);
+	return fail(status, failure);
+}
+
+/** The failure as a JSON answer. `close` ends the connection after it. */
+export function failureResponse(
+	error: FastioError,
+	options: { files?: FileOutcome[]; close?: boolean } = {}
+): Response {
+	const { status, failure } = toUploadFailure(error, options.files);
+	const response = jsonResponse(failure, { status, ...options });
+	if (failure.retryAfterMs !== undefined) {
+		response.headers.set('retry-after', String(Math.ceil(failure.retryAfterMs / 1000)));
+	}
+	return response;
+}
+
+/** A JSON answer that is never cached. */
+export function jsonResponse(body: unknown, options: { status: number; close?: boolean }): Response {
+	const headers: Record<string, string> = { 'cache-control': 'no-store' };
+	if (options.close) headers['connection'] = 'close';
+	return Response.json(body, { status: options.status, headers });
+}
+
+/**
+ * Makes SvelteKit's answer to this request close the connection: a page's form action has no response of its own.
+ * Node's HTTP/2 server drops the header.
+ */
+export function closeConnection(event: RequestEvent): void {
+	try {
+		event.setHeaders({ connection: 'close' });
+	} catch {
+		// Set already, by the app or by another form of ours.
+	}
+}
+
+/** Throws the failure as SvelteKit's `error()`: for code that did not ask for our results. */
+export function throwKitError(error: FastioError): never {
+	const { status, failure } = toUploadFailure(error);
+	kitError(status, failure.error);
+}

@@ -1,0 +1,92 @@
+import type { RequestEvent } from '@sveltejs/kit';
+import type { BodyReader } from '../multipart/body-reader.ts';
+import { readMultipart } from '../multipart/read-multipart.ts';
+import type { FilePart } from '../multipart/read-multipart.ts';
+import type { FastioError } from '../rules/errors.ts';
+import { cleanFileName } from '../rules/file-name.ts';
+import { admit } from './admit.ts';
+import type { Definition } from './define.ts';
+import { toFastioError } from './failures.ts';
+import { FileMeter } from './file-meter.ts';
+import { Submission } from './submission.ts';
+
+/** A form up to this size is read file by file before it is sent on, in Fast.io's one-call upload: 4 MiB and framing. */
+const READ_AHEAD_FORM_BYTES = 4 * 1024 * 1024 + 64 * 1024;
+
+/** One entry of a form, in its order. */
+export type FormEntry =
+	| { kind: 'field'; name: string; value: string }
+	/** `index` counts the files; `undefined` is a file input in which nothing was chosen. */
+	| { kind: 'file'; name: string; index: number | undefined };
+
+/** What came of a form. */
+export interface ReceivedForm<R> {
+	submission: Submission<R>;
+	entries: FormEntry[];
+	/** What ended the whole form; its stored files have been taken back. */
+	error: FastioError | undefined;
+}
+
+/**
+ * Receives a multipart form and streams its files on as they arrive. At most the text fields, and for forms of up to
+ * 4 MiB their files, are in memory.
+ *
+ * @throws what {@link admit} throws, before the body is touched.
+ */
+export async function receiveForm<R>(
+	definition: Definition<R>,
+	event: RequestEvent,
+	body: BodyReader
+): Promise<ReceivedForm<R>> {
+	const destination = await admit(definition as Definition, event);
+	const submission = new Submission(definition, event, destination);
+	const entries: FormEntry[] = [];
+	const readAhead = (body.declaredBytes ?? Infinity) <= READ_AHEAD_FORM_BYTES;
+	let files = 0;
+	let error: FastioError | undefined;
+	try {
+		await readMultipart(body, event.request.headers.get('content-type'), definition.limits, {
+			onField: (name, value) => void entries.push({ kind: 'field', name, value }),
+			async onFile(part, signal) {
+				const entry: FormEntry = { kind: 'file', name: part.field, index: undefined };
+				entries.push(entry);
+				if (part.fileName === undefined && (await part.isEmpty())) return;
+				entry.index = files++;
+				await submission.add(
+					incoming(part, definition, submission, readAhead),
+					AbortSignal.any([signal, event.request.signal])
+				);
+			}
+		});
+	} catch (cause) {
+		error = toFastioError(cause);
+		await submission.undo(error);
+	}
+	return { submission, entries, error };
+}
+
+/** The text fields of a form, in order. */
+export function textFields(entries: readonly FormEntry[]): FormData {
+	const fields = new FormData();
+	for (const entry of entries) if (entry.kind === 'field') fields.append(entry.name, entry.value);
+	return fields;
+}
+
+function incoming<R>(
+	part: FilePart,
+	definition: Definition<R>,
+	submission: Submission<R>,
+	readAhead: boolean
+) {
+	const name = cleanFileName(part.fileName ?? '');
+	return {
+		name,
+		type: part.type,
+		size: undefined,
+		field: part.field,
+		isEmpty: part.isEmpty,
+		open: part.open,
+		meter: new FileMeter(name, definition.limits, submission.total),
+		readAhead
+	};
+}

@@ -1,0 +1,60 @@
+import type { RequestEvent } from '@sveltejs/kit';
+import type { BodyReader } from '../multipart/body-reader.ts';
+import { isMultipartForm } from '../multipart/content-type.ts';
+import { FastioError } from '../rules/errors.ts';
+import { cleanFileName, decodeFileNameHeader } from '../rules/file-name.ts';
+import { admit } from './admit.ts';
+import type { Definition } from './define.ts';
+import { FileMeter } from './file-meter.ts';
+import { Submission } from './submission.ts';
+
+/** Name of a raw upload that declares none; the guide's. */
+export const DEFAULT_RAW_FILE_NAME = 'uploaded-file.dat';
+const DEFAULT_TYPE = 'application/octet-stream';
+/** RFC 9110 §8.3.1, parameters loosely; what fails this would make an invalid header upstream. */
+const MEDIA_TYPE = /^[\w!#$%&'*+.^`|~-]{1,127}\/[\w!#$%&'*+.^`|~-]{1,127}(?:\s*;[\x20-\x7e]{0,200})?$/u;
+
+/**
+ * Streams a request body that is one file. Its name comes from `x-file-name`, its type from `x-file-type`, else
+ * `content-type`. One chunk is in memory.
+ *
+ * @throws FastioError `malformed` for a form, `empty-file` without a body; what {@link admit} throws.
+ */
+export async function receiveRaw<R>(
+	definition: Definition<R>,
+	event: RequestEvent,
+	body: BodyReader
+): Promise<Submission<R>> {
+	const destination = await admit(definition as Definition, event);
+	const { headers, signal } = event.request;
+	if (isMultipartForm(headers.get('content-type'))) {
+		throw new FastioError('malformed', 'This route takes the file itself as the request body, not a form.');
+	}
+	if (await body.isEmpty()) throw new FastioError('empty-file', 'Empty request body');
+	const submission = new Submission(definition, event, destination);
+	const name = cleanFileName(decodeFileNameHeader(headers.get('x-file-name')) ?? '', DEFAULT_RAW_FILE_NAME);
+	await submission.add(
+		{
+			name,
+			type: rawType(headers),
+			size: body.declaredBytes,
+			field: undefined,
+			isEmpty: () => body.isEmpty(),
+			open: (meter) => body.toStream(meter),
+			meter: new FileMeter(name, definition.limits, submission.total),
+			readAhead: false
+		},
+		signal
+	);
+	return submission;
+}
+
+/**
+ * The declared type if it is one, else `application/octet-stream`. `application/x-www-form-urlencoded` is what curl
+ * says when it was told nothing, never what the file is.
+ */
+function rawType(headers: Headers): string {
+	const type = (headers.get('x-file-type') ?? headers.get('content-type') ?? '').trim();
+	if (!MEDIA_TYPE.test(type) || /^application\/x-www-form-urlencoded\b/iu.test(type)) return DEFAULT_TYPE;
+	return type;
+}

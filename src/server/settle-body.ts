@@ -1,0 +1,33 @@
+import type { RequestEvent } from '@sveltejs/kit';
+import { BodyReader } from '../multipart/body-reader.ts';
+
+/** A remainder up to this size is read and thrown away, so that the connection can go on: 8 MiB. */
+export const MAX_DRAINED_BYTES = 8 * 1024 * 1024;
+/** Longest time spent on that: 5 s. */
+const DRAIN_DEADLINE_MS = 5000;
+
+/** What came of reading a body, and whether the answer must say `Connection: close`. */
+export type BodyResult<T> = { close: boolean } & ({ value: T } | { thrown: unknown });
+
+/**
+ * Lends the request body to `use`, which may leave any part of it unread, and settles the rest before the answer:
+ * without that Kit 2 stalls the sender for seconds, and Kit 3 receives all of it.
+ */
+export async function withBody<T>(
+	event: RequestEvent,
+	use: (body: BodyReader) => Promise<T>
+): Promise<BodyResult<T>> {
+	const body = new BodyReader(event.request);
+	try {
+		const value = await use(body);
+		return { value, close: await mustClose(body) };
+	} catch (thrown) {
+		return { thrown, close: await mustClose(body) };
+	} finally {
+		body.release();
+	}
+}
+
+async function mustClose(body: BodyReader): Promise<boolean> {
+	return !body.ended && !(await body.discard(MAX_DRAINED_BYTES, DRAIN_DEADLINE_MS));
+}

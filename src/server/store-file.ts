@@ -1,0 +1,58 @@
+import { FastioError } from '../rules/errors.ts';
+import { matchesAccept } from '../rules/accept.ts';
+import type { UploadedFile } from '../rules/results.ts';
+import { collect } from './collect.ts';
+import type { Definition, UploadDestination } from './define.ts';
+import type { FileMeter } from './file-meter.ts';
+import type { ByteMeter } from '../multipart/byte-meter.ts';
+
+/** A file on its way in, whichever path it takes. */
+export interface IncomingFile {
+	/** Cleaned name. */
+	name: string;
+	type: string;
+	/** Bytes, where the sender declared them. */
+	size: number | undefined;
+	field: string | undefined;
+	isEmpty(): Promise<boolean>;
+	open(meter: ByteMeter): ReadableStream<Uint8Array>;
+	meter: FileMeter;
+	/** Read the whole file first, so that its size is known: only for files that are surely small. */
+	readAhead: boolean;
+}
+
+/** Refuses what the rules refuse by name, type and declared size: Fast.io sees nothing of it. */
+export async function checkFile(definition: Definition, file: IncomingFile): Promise<void> {
+	if (!matchesAccept(definition.accept, file)) {
+		throw new FastioError(
+			'type-not-allowed',
+			`${file.name}: this type of file is not accepted. Allowed: ${definition.accept.join(', ')}.`
+		);
+	}
+	if (file.size !== undefined) file.meter.declare(file.size);
+	else if (definition.limits.minFileBytes > 0 && (await file.isEmpty())) file.meter.end();
+}
+
+/**
+ * Streams one file that passed {@link checkFile} into the workspace. Holds the file only when `readAhead` says that
+ * it is small.
+ */
+export async function storeFile(
+	definition: Definition,
+	destination: UploadDestination,
+	file: IncomingFile,
+	signal: AbortSignal
+): Promise<UploadedFile> {
+	const stream = file.open(file.meter);
+	const source = file.readAhead ? await collect(stream) : stream;
+	const { maxFileBytes } = definition.limits;
+	const stored = await definition.fastio.upload(source, {
+		name: file.name,
+		type: file.type,
+		signal,
+		...(file.size === undefined || file.readAhead ? {} : { size: file.size }),
+		...(maxFileBytes === Infinity ? {} : { maxBytes: maxFileBytes }),
+		...destination
+	});
+	return file.field === undefined ? stored : { ...stored, field: file.field };
+}

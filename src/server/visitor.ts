@@ -1,0 +1,34 @@
+import type { RequestEvent } from '@sveltejs/kit';
+import { FastioError } from '../rules/errors.ts';
+import type { Definition } from './define.ts';
+
+/** Cookie that tells visitors apart where the app gives no `identify`. */
+export const VISITOR_COOKIE = 'fastio_visitor';
+const ONE_YEAR_SECONDS = 365 * 24 * 60 * 60;
+const ID = /^[0-9a-f-]{36}$/u;
+
+/**
+ * Who sends this: the app's word, or a random id that lives in an httpOnly cookie for a year.
+ *
+ * @throws FastioError `config` when `identify` returns nothing usable.
+ */
+export async function identify(definition: Definition, event: RequestEvent): Promise<string> {
+	if (definition.rules.identify) {
+		const id: unknown = await definition.rules.identify(event);
+		if (typeof id === 'string' && id !== '') return id;
+		throw new FastioError(
+			'config',
+			`define("${definition.name}"): \`identify\` must return a non-empty string.`
+		);
+	}
+	const known = event.cookies.get(VISITOR_COOKIE);
+	if (known !== undefined && ID.test(known)) return known;
+	const id = crypto.randomUUID();
+	event.cookies.set(VISITOR_COOKIE, id, {
+		path: '/',
+		httpOnly: true,
+		sameSite: 'lax',
+		maxAge: ONE_YEAR_SECONDS
+	});
+	return id;
+}
