@@ -94,6 +94,7 @@ function sentence(code: FastioErrorCode, status: number, text: string | undefine
 		case 'upstream':
 			return `Fast.io failed (HTTP ${status})${told}`;
 		default:
+			if (status === 411) return `Fast.io takes no file of unknown size (HTTP 411): declare its size${told}`;
 			return text ?? `Fast.io refused the request (HTTP ${status}).`;
 	}
 }
