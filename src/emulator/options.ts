@@ -20,6 +20,11 @@ export interface EmulatorSettings {
 	asyncDelayMs: number;
 	/** Upload pace of each connection in bytes per second. Default `undefined`: as fast as it goes. */
 	throttleBytesPerSecond: number | undefined;
+	/**
+	 * `discard`: count and hash raw streams and v1 uploads without storing them, for benchmarks (disk writes cost more
+	 * than all else); reading such a file answers 404. Default `keep`.
+	 */
+	contents: 'keep' | 'discard';
 	/** Whether bodies without a Content-Length are taken, or refused with 411. Default `accept`. */
 	chunkedBodies: 'accept' | 'reject';
 	/** End a placed upload in `stored`, after `complete` without a file id, as older deployments did. Default false. */
@@ -67,6 +72,7 @@ export const DEFAULT_SETTINGS: EmulatorSettings = {
 	limits: DEFAULT_LIMITS,
 	asyncDelayMs: 30,
 	throttleBytesPerSecond: undefined,
+	contents: 'keep',
 	chunkedBodies: 'accept',
 	legacyStored: false,
 	newFileIdInSingleCall: false,
@@ -83,6 +89,7 @@ export type SettingsChange = Partial<Omit<EmulatorSettings, 'limits' | 'throttle
 };
 
 const CHOICES: Partial<Record<keyof EmulatorSettings, readonly string[]>> = {
+	contents: ['keep', 'discard'],
 	chunkedBodies: ['accept', 'reject'],
 	rateLimitReset: ['epoch', 'datetime'],
 	envelope: ['flat', 'nested']

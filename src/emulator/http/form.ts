@@ -1,6 +1,6 @@
 import type { State } from '../state.ts';
 import { type Exchange, drain, readBody } from './exchange.ts';
-import { type FilePart, readMultipart } from './multipart.ts';
+import { type FilePart, type FileRules, readMultipart } from './multipart.ts';
 import { missing, Refusal, tooLarge } from './refusal.ts';
 
 /** Largest body that is held in memory: a form without files, or JSON. */
@@ -25,7 +25,7 @@ export interface FormRules {
 	/** Fields named in the refusal when the body is no form at all. */
 	required?: readonly string[];
 	/** Take a file part of this name, up to so many bytes. Default: files are refused. */
-	file?: { field: string; maxBytes: number; sha256: boolean };
+	file?: FileRules;
 }
 
 /** The fields of a form, and its file if the route takes one. The route owns the file's bytes and must place or remove them. */

@@ -14,6 +14,16 @@ const LIMITS = {
 /** Bytes that the parser may queue before the socket is held back. */
 const QUEUE_BYTES = 256 * 1024;
 
+/** The file part that a route takes. */
+export interface FileRules {
+	field: string;
+	maxBytes: number;
+	/** Compute the SHA-256 while the part arrives. */
+	sha256: boolean;
+	/** Count and hash the bytes without storing them. */
+	discard?: boolean;
+}
+
 /** The file of a multipart form, on disk. */
 export interface FilePart {
 	filename: string;
@@ -31,7 +41,7 @@ export interface FilePart {
 export async function readMultipart(
 	x: Exchange,
 	blobs: BlobStore,
-	file?: { field: string; maxBytes: number; sha256: boolean }
+	file?: FileRules
 ): Promise<{ fields: URLSearchParams; file?: FilePart }> {
 	const parser = createParser(x);
 	const fields = new URLSearchParams();
@@ -53,7 +63,7 @@ export async function readMultipart(
 			stream.resume();
 			return fail(new Refusal(406, 10571, `The file part ${name.slice(0, 50)} is not expected here.`));
 		}
-		const writer = blobs.create({ sha256: file.sha256 });
+		const writer = blobs.create(file);
 		part = { writer, filename: filename ?? '', type: mimeType };
 		stream.on('data', (chunk: Buffer) => {
 			if (problem) return;

@@ -42,7 +42,7 @@ export class Disconnected extends Error {
 /** 406/10022: required fields are missing. */
 export const missing = (...names: string[]): Refusal =>
 	new Refusal(406, 10022, `${names.join(', ')}: required`, {
-		params: names.map((name) => ({ name, kind: 'missing', message: 'This field is required.' }))
+		params: names.map((name): FieldProblem => ({ name, kind: 'missing', message: 'This field is required.' }))
 	});
 
 /** 406/10023: a field has a value that isn't allowed. */

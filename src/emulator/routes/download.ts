@@ -5,6 +5,7 @@ import { Refusal } from '../http/refusal.ts';
 import type { Reply, Route } from '../http/router.ts';
 import { requireKey } from '../access.ts';
 import type { State } from '../state.ts';
+import { wasDiscarded } from '../store/blobs.ts';
 import { requireFile, requireWorkspace } from './lookup.ts';
 
 const TOKEN_LIFETIME_MS = 2 * 60 * 60 * 1000;
@@ -34,6 +35,7 @@ function read(x: Exchange, state: State): Reply {
 	const version =
 		versionId === null ? file.current : file.versions.find(({ id }) => id === plainId(versionId));
 	if (!version) throw new Refusal(404, 1609, 'The version was not found.');
+	if (wasDiscarded(version.bytes)) throw new Refusal(404, 146950, 'The content is gone.');
 	return {
 		bytes: version.bytes,
 		headers: {

@@ -39,7 +39,11 @@ async function stream(x: Exchange, state: State): Promise<Reply> {
 
 async function receive(x: Exchange, state: State, session: Session): Promise<void> {
 	const limit = session.maxSize ?? state.settings.limits.size;
-	const writer = state.blobs.create({ sha256: true });
+	const writer = state.blobs.create({
+		sha256: true,
+		// A declared digest is checked against the stored bytes.
+		discard: state.settings.contents === 'discard' && !session.hash
+	});
 	session.cutBody = () => x.req.destroy();
 	try {
 		if (Number(x.req.headers['content-length'] ?? 0) > limit) throw tooLarge('The file', limit);

@@ -21,7 +21,8 @@ async function postForm(x: Exchange, state: State): Promise<Reply> {
 	const { fields, file } = await readMultipart(x, state.blobs, {
 		field: 'file',
 		maxBytes: state.settings.limits.size,
-		sha256: true
+		sha256: true,
+		discard: state.settings.contents === 'discard'
 	});
 	try {
 		if (!file) throw refused(400, 'The "file" part is missing.');
@@ -37,7 +38,7 @@ async function postStream(x: Exchange, state: State): Promise<Reply> {
 	const name = checkTarget(state, x.query.get('workspace'), 'workspace', x.query.get('name'));
 	const limit = state.settings.limits.size;
 	if (Number(x.req.headers['content-length'] ?? 0) > limit) throw tooLarge('The file', limit);
-	const writer = state.blobs.create({ sha256: true });
+	const writer = state.blobs.create({ sha256: true, discard: state.settings.contents === 'discard' });
 	try {
 		await readBody(x, (chunk) => {
 			if (writer.size + chunk.length > limit) throw tooLarge('The file', limit);

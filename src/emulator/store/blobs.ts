@@ -29,8 +29,11 @@ export interface BlobWriter {
 
 /** Contents of all uploads, as files in one folder. Memory doesn't grow with their size. */
 export interface BlobStore {
-	/** @param options.sha256 compute the SHA-256 while writing. */
-	create(options: { sha256: boolean }): BlobWriter;
+	/**
+	 * @param options.sha256 compute the SHA-256 while writing.
+	 * @param options.discard count and hash, but write nothing; the contents can't be read later.
+	 */
+	create(options: { sha256: boolean; discard?: boolean }): BlobWriter;
 	/** Contents made of others, in order, without copying; the others must not be removed on their own. */
 	join(pieces: readonly StoredBytes[]): StoredBytes;
 	/** Reads the contents once and gives their digests as hex. */
@@ -49,7 +52,8 @@ export function createBlobStore(folder: string): BlobStore {
 		await Promise.all(paths.map((path) => rm(path, { force: true }).catch(() => {})));
 	};
 	return {
-		create: ({ sha256 }) => createWriter(join(folder, randomUUID()), sha256),
+		create: ({ sha256, discard }) =>
+			discard ? createCounter(sha256) : createWriter(join(folder, randomUUID()), sha256),
 		join: (pieces) => ({
 			parts: pieces.flatMap(({ parts }) => parts),
 			size: pieces.reduce((sum, { size }) => sum + size, 0),
@@ -70,6 +74,26 @@ export function createBlobStore(folder: string): BlobStore {
 			await rm(folder, { recursive: true, force: true });
 			await mkdir(folder, { recursive: true });
 		}
+	};
+}
+
+/** Whether the contents were counted and discarded. */
+export const wasDiscarded = ({ parts, size }: StoredBytes): boolean => parts.length === 0 && size > 0;
+
+function createCounter(sha256: boolean): BlobWriter {
+	const digest = sha256 ? createDigest('sha256') : undefined;
+	let size = 0;
+	return {
+		get size() {
+			return size;
+		},
+		write(chunk) {
+			digest?.update(chunk);
+			size += chunk.length;
+			return undefined;
+		},
+		finish: async () => ({ parts: [], size, sha256: digest?.digest() }),
+		discard: async () => {}
 	};
 }
 
