@@ -1,2 +1,2 @@
 /** Stands in for `$app/paths` in unit tests: an app at the root. */
-export const base = '';
+export const resolve = (path: string): string => path;
