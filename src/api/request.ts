@@ -5,7 +5,6 @@ import type { JsonObject } from './fields.ts';
 import { withRetry, type OperationKind } from './retry.ts';
 import type { Connection } from './settings.ts';
 import {
-	abortedError,
 	encodeParameters,
 	networkError,
 	REQUEST_POLICY,
@@ -37,13 +36,9 @@ export interface ApiCall {
  */
 export async function callApi(connection: Connection, call: ApiCall): Promise<JsonObject> {
 	throwIfAborted(call.signal);
-	try {
-		return await withRetry(connection.retry, { kind: call.kind, signal: call.signal }, () =>
-			callOnce(connection, call)
-		);
-	} catch (error) {
-		throw call.signal?.aborted ? abortedError(call.signal) : error;
-	}
+	return withRetry(connection.retry, { kind: call.kind, signal: call.signal }, () =>
+		callOnce(connection, call)
+	);
 }
 
 async function callOnce(connection: Connection, call: ApiCall): Promise<JsonObject> {

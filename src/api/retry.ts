@@ -2,6 +2,7 @@ import pRetry from 'p-retry';
 import { FastioApiError, FastioNetworkError } from './errors.ts';
 import type { RetryPolicy } from './settings.ts';
 import { sleep } from './sleep.ts';
+import { abortedError } from './transport.ts';
 
 /**
  * What a call does, as far as repeating it goes.
@@ -60,7 +61,7 @@ export function mayRepeat(attempt: { kind: OperationKind; error: unknown; replay
  * was thrown. Waits `minDelayMs` with jitter, doubling, up to `maxDelayMs`, and at least as long as Fast.io asked
  * for; when it asked for more than `maxDelayMs`, that failure is final.
  *
- * @throws what `attempt` threw last, or the reason of `signal`.
+ * @throws what `attempt` threw last; FastioError `aborted` when `signal` aborted.
  */
 export async function withRetry<T>(
 	policy: RetryPolicy,
@@ -94,6 +95,6 @@ export async function withRetry<T>(
 		});
 	} catch (error) {
 		// p-retry wraps what is no Error; the source's own failure must come out as it went in.
-		throw signal?.aborted ? signal.reason : (failure ?? error);
+		throw signal?.aborted ? abortedError(signal) : (failure ?? error);
 	}
 }

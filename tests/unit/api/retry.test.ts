@@ -92,8 +92,8 @@ describe('repeating a call', () => {
 			throw FAILURES['503'];
 		};
 		const slow = { retries: 5, minDelayMs: 60_000, maxDelayMs: 60_000 };
-		expect(await rejection(withRetry(slow, { kind: 'chunk', signal: control.signal }, attempt))).toBe(
-			'enough'
-		);
+		expect(
+			await rejection(withRetry(slow, { kind: 'chunk', signal: control.signal }, attempt))
+		).toMatchObject({ code: 'aborted', cause: 'enough' });
 	});
 });

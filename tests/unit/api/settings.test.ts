@@ -13,7 +13,7 @@ const ok: FastioOptions = { token: 'token-1', workspaceId: '1' };
 
 describe('an option that is missing', () => {
 	test.each([
-		['token', { ...ok, token: () => undefined }],
+		['token', { ...ok, token: (): string | undefined => undefined }],
 		['token', { ...ok, token: '  ' }],
 		['workspaceId', { ...ok, workspaceId: '' }]
 	] as const)('`%s` fails at the first call, by name, not at creation', async (name, options) => {
