@@ -4,6 +4,12 @@ import type { Capabilities } from '../rules/results.ts';
 import { authorize } from './admit.ts';
 import type { Definition } from './define.ts';
 
+const NO_PLAN_LIMITS: PlanLimits = {
+	maxFileBytes: undefined,
+	maxSliceBytes: undefined,
+	maxSlices: undefined
+};
+
 /**
  * What a page may know of a definition: its rules, narrowed by what the destination's plan takes.
  *
@@ -13,11 +19,14 @@ export async function capabilities(definition: Definition, event: RequestEvent):
 	await authorize(definition, event);
 	const { workspaceId, token } = (await definition.rules.destination?.(event)) ?? {};
 	const { features } = definition.fastio.wire;
-	const plan = await definition.fastio.limits({
-		...(workspaceId ? { workspaceId } : {}),
-		...(token ? { token } : {}),
-		signal: event.request.signal
-	});
+	// A wire without sessions has no call that tells the plan's limits.
+	const plan = features.slices
+		? await definition.fastio.limits({
+				...(workspaceId ? { workspaceId } : {}),
+				...(token ? { token } : {}),
+				signal: event.request.signal
+			})
+		: NO_PLAN_LIMITS;
 	const { limits } = definition;
 	const maxFileBytes = Math.min(limits.maxFileBytes, planMaximum(plan));
 	return {
