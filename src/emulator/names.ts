@@ -2,7 +2,6 @@
 export const MAX_NAME_CHARACTERS = 255;
 const MAX_PATH_CHARACTERS = 8192;
 
-// eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 /** Bidirectional controls and zero-width characters: they make one name look like another. */
 const INVISIBLE = /[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/;

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { requireKey } from './access.ts';
 import { handleControl, isControlPath } from './control.ts';
 import type { FaultBoard } from './faults.ts';
 import { answerOf, carryOutFault, meetBefore } from './fault-answers.ts';
 import { type Exchange, hasUnreadBody } from './http/exchange.ts';
-import { Disconnected, Refusal } from './http/refusal.ts';
-import { respond } from './http/respond.ts';
+import { Refusal } from './http/refusal.ts';
 import { createRouter, type Reply, type Router } from './http/router.ts';
 import { logRequest, recordOf } from './request-log.ts';
 import { accountRoutes } from './routes/account.ts';
@@ -55,7 +55,13 @@ export function createHandler(context: HandlerContext): (req: IncomingMessage, r
 	const v1 = createRouter(v1Routes);
 	const liveWire = createWire('sessions', state);
 	const v1Wire = createWire('v1', state);
-	const throttles = new WeakMap<object, Throttle>();
+	const throttles = new WeakMap<Socket, Throttle>();
+	/** Requests that follow one another on a connection share its pace. */
+	const throttleOf = (socket: Socket): Throttle => {
+		const throttle = throttles.get(socket) ?? createThrottle(() => state.settings.throttleBytesPerSecond);
+		throttles.set(socket, throttle);
+		return throttle;
+	};
 
 	const serve = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
 		const [path = '', search = ''] = splitUrl(req.url ?? '/');
@@ -72,11 +78,8 @@ export function createHandler(context: HandlerContext): (req: IncomingMessage, r
 			return handleControl(x, context);
 		}
 		const met = faults.meet(base.method, path);
-		let throttle = throttles.get(req.socket);
-		if (!throttle)
-			throttles.set(req.socket, (throttle = createThrottle(() => state.settings.throttleBytesPerSecond)));
-		const slowed = met.bytesPerSecond;
-		if (slowed !== undefined) throttle = createThrottle(() => slowed);
+		const throttle =
+			met.bytesPerSecond === undefined ? throttleOf(req.socket) : createThrottle(() => met.bytesPerSecond);
 		const x: Exchange = { ...base, record: recordOf(req, path), throttle };
 		logRequest(state.requests, x.record);
 		active.add(req);

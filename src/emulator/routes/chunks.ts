@@ -75,7 +75,7 @@ function checkChunk(state: State, session: Session, fields: URLSearchParams, byt
 async function checkChunkHash(state: State, fields: URLSearchParams, bytes: StoredBytes): Promise<void> {
 	const hash = parseHash(fields);
 	if (!hash) return;
-	const computed = (await state.blobs.digest(bytes, [hash.algorithm]))[hash.algorithm];
+	const computed = (await state.blobs.digest(bytes, [hash.algorithm])).get(hash.algorithm);
 	if (computed !== hash.value.toLowerCase()) throw invalid('hash', 'The received chunk has another digest.');
 }
 
@@ -84,10 +84,10 @@ function declareFileCrc(session: Session, fields: URLSearchParams): void {
 	const declared = fields.get('file_crc32c');
 	if (declared === null) return;
 	if (!/^[0-9a-f]{8}$/.test(declared)) throw invalid('file_crc32c', 'must be 8 lower-case hex digits');
-	if (session.hash?.algorithm === 'crc32c' && session.hash.value !== declared) {
+	if ((session.hashes.get('crc32c') ?? declared) !== declared) {
 		throw new Refusal(409, 10779, 'Another CRC-32C of the whole file was declared before.');
 	}
-	session.hash ??= { algorithm: 'crc32c', value: declared };
+	session.hashes.set('crc32c', declared);
 }
 
 function listChunks(x: Exchange, state: State): Reply {

@@ -27,10 +27,13 @@ export function parseSession(state: State, fields: URLSearchParams, hasChunk: bo
 	const creator = fields.get('creator');
 	if (creator !== null && !CREATOR.test(creator)) throw invalid('creator', 'must match [A-Za-z0-9-]{1,150}');
 	const hash = parseHash(fields);
-	const start: SessionStart = { kind: stream ? 'stream' : hasChunk ? 'single' : 'chunks', name };
+	const start: SessionStart = {
+		kind: stream ? 'stream' : hasChunk ? 'single' : 'chunks',
+		name,
+		hashes: new Map(hash ? [[hash.algorithm, hash.value]] : [])
+	};
 	if (target) start.target = target;
 	if (creator !== null) start.creator = creator;
-	if (hash) start.hash = hash;
 	if (stream) start.maxSize = parseBytes(fields, 'max_size', state) ?? state.settings.limits.size;
 	else start.size = parseBytes(fields, 'size', state) ?? 0;
 	checkSessionLimits(state, start.size ?? 0);

@@ -124,5 +124,5 @@ function versions(x: Exchange, state: State): Reply {
 		created: utcText(version.createdAt),
 		current: version === file.current
 	}));
-	return { payload: { versions: items.reverse() } };
+	return { payload: { versions: items.toReversed() } };
 }

@@ -25,10 +25,10 @@ async function stream(x: Exchange, state: State): Promise<Reply> {
 		throw new Refusal(406, 10571, 'The body must be raw, with Content-Type: application/octet-stream.');
 	}
 	const hash = parseHash(x.query);
-	if (hash) session.hash = hash;
+	if (hash) session.hashes.set(hash.algorithm, hash.value);
 	state.sessions.setStatus(session, 'uploading');
 	await receive(x, state, session);
-	const problem = hash && (await verify(state, session));
+	const problem = session.hashes.size > 0 ? await verify(state, session) : undefined;
 	if (problem) {
 		await failIntegrity(state, session, problem);
 		throw new Refusal(406, 10778, problem);
@@ -42,7 +42,7 @@ async function receive(x: Exchange, state: State, session: Session): Promise<voi
 	const writer = state.blobs.create({
 		sha256: true,
 		// A declared digest is checked against the stored bytes.
-		discard: state.settings.contents === 'discard' && !session.hash
+		discard: state.settings.contents === 'discard' && session.hashes.size === 0
 	});
 	session.cutBody = () => x.req.destroy();
 	try {

@@ -41,22 +41,28 @@ export async function finishSession(state: State, session: Session): Promise<voi
 
 /** Why the content of a session isn't what was declared, or `undefined`. Fills in the session's digests. */
 export async function verify(state: State, session: Session): Promise<string | undefined> {
-	const { bytes, hash } = session;
+	const { bytes, hashes } = session;
 	if (!bytes) return 'No content has arrived.';
-	const wanted = new Set<HashAlgorithm>();
-	if (bytes.sha256 === undefined) wanted.add('sha256');
-	else session.sha256 = bytes.sha256;
-	if (hash && !(hash.algorithm === 'sha256' && bytes.sha256 !== undefined)) wanted.add(hash.algorithm);
-	const digests = wanted.size > 0 ? await state.blobs.digest(bytes, [...wanted]) : {};
-	session.sha256 ??= digests.sha256 ?? '';
-	if (digests.crc32c !== undefined) session.crc32c = digests.crc32c;
-	if (!hash) return undefined;
-	const computed = hash.algorithm === 'sha256' ? session.sha256 : (digests[hash.algorithm] ?? '');
-	if (computed === hash.value.toLowerCase()) return undefined;
-	if (hash.algorithm === 'crc32c') {
-		session.integrityFailure = { expected_crc32c: hash.value, computed_crc32c: computed };
+	const computed = new Map<HashAlgorithm, string>();
+	if (bytes.sha256 !== undefined) computed.set('sha256', bytes.sha256);
+	const lacking = [...new Set<HashAlgorithm>(['sha256', ...hashes.keys()])].filter(
+		(name) => !computed.has(name)
+	);
+	if (lacking.length > 0) {
+		for (const [name, value] of await state.blobs.digest(bytes, lacking)) computed.set(name, value);
 	}
-	return `The ${hash.algorithm} of the received file is not the declared one.`;
+	session.sha256 = computed.get('sha256') ?? '';
+	const crc32c = computed.get('crc32c');
+	if (crc32c !== undefined) session.crc32c = crc32c;
+	for (const [algorithm, declared] of hashes) {
+		const actual = computed.get(algorithm) ?? '';
+		if (actual === declared.toLowerCase()) continue;
+		if (algorithm === 'crc32c') {
+			session.integrityFailure = { expected_crc32c: declared, computed_crc32c: actual };
+		}
+		return `The ${algorithm} of the received file is not the declared one.`;
+	}
+	return undefined;
 }
 
 /** Ends a session whose content isn't what was declared; nothing is kept of it. */

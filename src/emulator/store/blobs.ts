@@ -37,10 +37,7 @@ export interface BlobStore {
 	/** Contents made of others, in order, without copying; the others must not be removed on their own. */
 	join(pieces: readonly StoredBytes[]): StoredBytes;
 	/** Reads the contents once and gives their digests as hex. */
-	digest(
-		bytes: StoredBytes,
-		algorithms: readonly HashAlgorithm[]
-	): Promise<Partial<Record<HashAlgorithm, string>>>;
+	digest(bytes: StoredBytes, algorithms: readonly HashAlgorithm[]): Promise<Map<HashAlgorithm, string>>;
 	read(bytes: StoredBytes): AsyncGenerator<Uint8Array>;
 	remove(bytes: StoredBytes): Promise<void>;
 	/** Removes all contents. */
@@ -63,7 +60,7 @@ export function createBlobStore(folder: string): BlobStore {
 			const digests = algorithms.map((algorithm) => ({ algorithm, digest: createDigest(algorithm) }));
 			for await (const chunk of readParts(bytes.parts))
 				for (const { digest } of digests) digest.update(chunk);
-			return Object.fromEntries(digests.map(({ algorithm, digest }) => [algorithm, digest.digest()]));
+			return new Map(digests.map(({ algorithm, digest }) => [algorithm, digest.digest()]));
 		},
 		read: async function* (bytes) {
 			// Copied because a socket may still hold a piece when the buffer is filled again.

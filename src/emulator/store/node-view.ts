@@ -10,8 +10,17 @@ export type OutputLevel = 'terse' | 'standard' | 'full';
 const TERSE = ['id', 'type', 'name', 'parent', 'mimetype', 'size', 'modified'];
 const STANDARD = [
 	...TERSE,
-	...['version', 'created', 'restricted', 'dmca', 'locked', 'mimecategory', 'ai', 'origin', 'metadata'],
-	...['deleted', 'deleted_from']
+	'version',
+	'created',
+	'restricted',
+	'dmca',
+	'locked',
+	'mimecategory',
+	'ai',
+	'origin',
+	'metadata',
+	'deleted',
+	'deleted_from'
 ];
 
 /** A node as Fast.io shows it; keys that don't apply to it are absent. */

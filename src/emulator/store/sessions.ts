@@ -35,7 +35,8 @@ export interface SessionStart {
 	/** Absent: the file is held for `addfile`. */
 	target?: Target;
 	creator?: string;
-	hash?: { algorithm: HashAlgorithm; value: string };
+	/** Digests of the whole file that were declared, in hex. */
+	hashes: Map<HashAlgorithm, string>;
 }
 
 export interface Session extends SessionStart {
@@ -61,7 +62,7 @@ export interface Session extends SessionStart {
 	readonly waiting: Set<() => void>;
 }
 
-/** The upload sessions of the workspace. A session stays until it is cancelled. */
+/** The upload sessions of the workspace. A session stays until it is cancelled, or done and old. */
 export interface SessionStore {
 	create(start: SessionStart): Session;
 	get(id: string): Session | undefined;
@@ -71,6 +72,9 @@ export interface SessionStore {
 	cancel(session: Session): Promise<void>;
 	clear(): Promise<void>;
 }
+
+/** Sessions above which finished ones are forgotten. */
+const MAX_SESSIONS_KEPT = 10_000;
 
 const SUCCEEDED: readonly SessionStatus[] = ['complete', 'stored'];
 const FAILED: readonly SessionStatus[] = ['assembly_failed', 'store_failed'];
@@ -99,6 +103,7 @@ export function createSessionStore(blobs: BlobStore): SessionStore {
 	};
 	const store: SessionStore = {
 		create(start) {
+			prune(sessions);
 			const session: Session = {
 				...start,
 				id: createId('upload'),
@@ -137,6 +142,16 @@ export function createSessionStore(blobs: BlobStore): SessionStore {
 		}
 	};
 	return store;
+}
+
+/** Drops the oldest sessions that nobody has to do with any more, so that a long run doesn't gather them. */
+function prune(sessions: Map<string, Session>): void {
+	if (sessions.size < MAX_SESSIONS_KEPT) return;
+	for (const session of sessions.values()) {
+		if (isLive(session)) continue;
+		sessions.delete(session.id);
+		if (sessions.size < MAX_SESSIONS_KEPT) return;
+	}
 }
 
 /** Resolves at the next change of status, after `ms`, or when the signal fires. */

@@ -159,6 +159,19 @@ describe('digests of chunks', () => {
 		expect((await settled(id)).status).toBe('complete');
 	});
 
+	it('of the whole file are all checked, when the session declared one and a chunk another', async () => {
+		const fields = { name: 'c.bin', size: '3', hash: sha256('abc'), hash_algo: 'sha256' };
+		for (const [file_crc32c, status] of [
+			['364b3fb7', 'complete'],
+			['00000000', 'assembly_failed']
+		] as const) {
+			const id = await session(fields);
+			await chunk(id, 1, 'abc', { file_crc32c });
+			await form(`/upload/${id}/complete/`, {});
+			expect((await settled(id)).status).toBe(status);
+		}
+	});
+
 	it('of the whole file may not change: 409/10779', async () => {
 		const id = await session({ name: 'c.bin', size: '3' });
 		await chunk(id, 1, 'abc', { file_crc32c: '364b3fb7' });

@@ -6,7 +6,7 @@ import { createEmulator, type Emulator, type EmulatorOptions } from '../../../sr
 
 export const MiB = 1024 ** 2;
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers are probed field by field
+// oxlint-disable-next-line typescript/no-explicit-any -- answers are probed field by field
 export type Json = any;
 
 export interface Answer {
