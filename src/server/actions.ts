@@ -7,11 +7,14 @@ import { receiveForm, textFields } from './receive-form.ts';
 import { withBody } from './settle-body.ts';
 import { uploadSuccess } from './upload-success.ts';
 
-/** The form actions of one definition; spread them into a page's `actions`. */
-export interface FastioActions<R> {
+/**
+ * The form actions of one definition; spread them into a page's `actions`. No interface: SvelteKit's `Actions` has an
+ * index signature, which only a type alias satisfies.
+ */
+export type FastioActions<R> = {
 	/** Streams every file of a multipart form into the workspace. */
-	upload(event: RequestEvent): Promise<UploadSuccess<R> | ActionFailure<UploadFailure>>;
-}
+	upload: (event: RequestEvent) => Promise<UploadSuccess<R> | ActionFailure<UploadFailure>>;
+};
 
 /**
  * Makes the form actions of a definition. `upload` reads the request body as it arrives, never `formData()`, and
