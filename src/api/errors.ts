@@ -5,7 +5,7 @@ export { FastioError, FastioLimitError } from '../rules/errors.ts';
 
 /** What Fast.io said when it refused, in the words of its API. */
 export interface FastioApiErrorDetails {
-	/** HTTP status of the answer. */
+	/** HTTP status of the answer; 0 for a redirect that `fetch` refused without telling its status. */
 	status: number;
 	/** `error.code` of the envelope as a string; Fast.io sends numbers and strings. */
 	upstreamCode?: string | undefined;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { UploadSource } from '../../src/api.ts';
 import { callsOf, connectTo, MiB, patterned, sha256, startEmulator, streamOf } from './wires.ts';
 
 const emulator = await startEmulator();
@@ -173,6 +174,45 @@ describe('failures on the way', () => {
 			code: 'credentials',
 			status: 403
 		});
+	});
+
+	test.each([
+		['a session opens', () => streamOf(patterned(5 * MiB))],
+		['a small file is on its way', () => new File(['abc'], 'a.txt')],
+		['slices begin', () => new Blob([patterned(9 * MiB)])]
+	])(
+		'an abort right after the request by which %s leaves nothing',
+		async (_name, source: () => UploadSource) => {
+			const control = new AbortController();
+			const watched = connectTo(emulator, 'sessions', {
+				fetch: (input, init) => {
+					const answer = fetch(input, init);
+					if (new URL(String(input)).pathname === '/current/upload/')
+						queueMicrotask(() => control.abort('why'));
+					return answer;
+				}
+			});
+			await expect(watched.upload(source(), { signal: control.signal })).rejects.toMatchObject({
+				code: 'aborted',
+				cause: 'why'
+			});
+			expect({ files: emulator.files(), sessions: emulator.sessions() }).toEqual({ files: [], sessions: [] });
+		}
+	);
+
+	test('an abort while the answer to a small file is due waits for it, and deletes the session it names', async () => {
+		const control = new AbortController();
+		const watched = connectTo(emulator, 'sessions', {
+			fetch: async (input, init) => {
+				const answer = await fetch(input, init);
+				if (new URL(String(input)).pathname === '/current/upload/') control.abort('why');
+				return answer;
+			}
+		});
+		const upload = watched.upload(new File(['abc'], 'a.txt'), { signal: control.signal });
+		await expect(upload).rejects.toMatchObject({ code: 'aborted', cause: 'why' });
+		expect(callsOf(emulator)).toEqual(['POST /current/upload/', 'DELETE /current/upload/{id}/']);
+		expect(emulator.sessions()).toEqual([]);
 	});
 
 	test('an abort while the file is being placed deletes the session', async () => {

@@ -1,16 +1,24 @@
+import type { UploadedFile } from '../../rules/results.ts';
 import { sendBody } from '../body.ts';
-import { FastioApiError, FastioNetworkError } from '../errors.ts';
+import { FastioApiError } from '../errors.ts';
 import { frameMultipart } from '../multipart.ts';
 import { OutgoingBody } from '../outgoing.ts';
 import { withRetry } from '../retry.ts';
 import type { Connection } from '../settings.ts';
 import { segment } from '../transport.ts';
-import { completeSession, readSession } from './session-calls.ts';
-import { planSlices } from './slices.ts';
-import type { PlanLimits, UploadRequest } from './upload-wire.ts';
+import { summed } from './progress.ts';
+import { targetFields } from './session-calls.ts';
+import { startAssembly } from './session-complete.ts';
+import { finishSession, openSession } from './session-finish.ts';
+import { waitUntilStored } from './session-poll.ts';
+import { planSlices, type SlicePlan } from './slices.ts';
+import type { PlanLimits, UploadBody, UploadRequest } from './upload-wire.ts';
 
 /** Slices of one session in flight at a time: 3, the most Fast.io documents. */
 export const PARALLEL_SLICES = 3;
+
+/** An upload whose bytes can be read from any place, again. */
+export type BlobUpload = UploadRequest & { body: Extract<UploadBody, { kind: 'blob' }> };
 
 /** One slice of a session. */
 export interface Slice {
@@ -21,33 +29,56 @@ export interface Slice {
 }
 
 /**
- * Sends every slice of a blob and starts the assembly. Three at a time, each tried again on its own; the first that
- * fails for good ends the others. Holds three chunks of the blob's stream (64 KiB each in Node).
+ * A blob in slices, three at a time, each tried again on its own. Holds three chunks of the blob's stream (64 KiB
+ * each in Node).
+ *
+ * @throws FastioLimitError `file-too-large` before anything is sent when the plan takes no such file.
  */
-export async function sendInChunks(
+export async function uploadInChunks(
+	connection: Connection,
+	request: BlobUpload,
+	limitsOf: (workspaceId: string, signal?: AbortSignal) => Promise<PlanLimits>
+): Promise<UploadedFile> {
+	const { destination, name, body, signal } = request;
+	const limits = await limitsOf(destination.workspaceId, signal).catch(unlessCredentials);
+	const plan = planSlices(body.size, limits);
+	const form = { ...targetFields(destination, name), size: body.size };
+	const sessionId = await openSession(connection, form, signal);
+	return finishSession(connection, request, sessionId, async () => {
+		await sendSlices(connection, sessionId, request, plan);
+		await startAssembly(connection, sessionId, signal);
+		return { fileId: await waitUntilStored(connection, sessionId, signal), size: body.size };
+	});
+}
+
+/** The limits only help to cut well: a Fast.io that can't tell them still takes slices of the default size. */
+function unlessCredentials(error: unknown): PlanLimits {
+	const harmless = error instanceof FastioApiError && error.code !== 'credentials' && error.code !== 'plan';
+	if (!harmless) throw error;
+	return { maxFileBytes: undefined, maxSliceBytes: undefined, maxSlices: undefined };
+}
+
+/** The first slice that fails for good ends the others. */
+async function sendSlices(
 	connection: Connection,
 	sessionId: string,
-	request: UploadRequest & { body: { kind: 'blob' } },
-	limits: PlanLimits
+	request: BlobUpload,
+	{ sliceBytes, count }: SlicePlan
 ): Promise<void> {
-	const { blob, size } = request.body;
-	const { sliceBytes, count } = planSlices(size, limits);
-	const progress = sliceProgress(count, size, request.onProgress);
+	const { body, signal } = request;
+	const progress = summed(request.onProgress, body.size, count);
 	const group = new AbortController();
-	const onAbort = (): void => group.abort(request.signal?.reason);
-	request.signal?.addEventListener('abort', onAbort, { once: true });
+	const onAbort = (): void => group.abort(signal?.reason);
+	signal?.addEventListener('abort', onAbort, { once: true });
 	let next = 0;
 	let failure: { error: unknown } | undefined;
 	const worker = async (): Promise<void> => {
 		while (next < count && !failure) {
 			const index = next++;
-			const slice = {
-				sessionId,
-				order: index + 1,
-				blob: blob.slice(index * sliceBytes, (index + 1) * sliceBytes)
-			};
+			const blob = body.blob.slice(index * sliceBytes, (index + 1) * sliceBytes);
+			const onSent = progress && ((sentBytes: number) => progress(index, sentBytes));
 			try {
-				await sendSlice(connection, slice, group.signal, (sentBytes) => progress(index, sentBytes));
+				await sendSlice(connection, { sessionId, order: index + 1, blob }, group.signal, onSent);
 			} catch (error) {
 				failure ??= { error };
 				group.abort();
@@ -57,10 +88,9 @@ export async function sendInChunks(
 	try {
 		await Promise.all(Array.from({ length: Math.min(PARALLEL_SLICES, count) }, worker));
 	} finally {
-		request.signal?.removeEventListener('abort', onAbort);
+		signal?.removeEventListener('abort', onAbort);
 	}
 	if (failure) throw failure.error;
-	await assemble(connection, sessionId, request.signal);
 }
 
 /** Sends one slice, again where it may be: the same `order` replaces what came before. */
@@ -70,64 +100,16 @@ export async function sendSlice(
 	signal: AbortSignal | undefined,
 	onSent?: (sentBytes: number) => void
 ): Promise<void> {
-	const frame = frameMultipart({}, { field: 'chunk', name: 'chunk', type: 'application/octet-stream' });
+	const { size } = blob;
+	const file = { field: 'chunk', name: 'chunk', type: 'application/octet-stream' };
+	const { contentType, before, after } = frameMultipart({}, file);
+	const path = `/upload/${segment(sessionId)}/chunk/`;
+	const call = { path, query: { order, size }, contentType, dialect: 'sessions', signal } as const;
 	await withRetry(connection.retry, { kind: 'chunk', signal }, () =>
 		sendBody(
 			connection,
-			{
-				path: `/upload/${segment(sessionId)}/chunk/`,
-				query: { order, size: blob.size },
-				contentType: frame.contentType,
-				dialect: 'sessions',
-				signal
-			},
-			new OutgoingBody({
-				source: blob.stream(),
-				owned: true,
-				size: blob.size,
-				before: frame.before,
-				after: frame.after,
-				onSent
-			})
+			call,
+			new OutgoingBody({ source: blob.stream(), owned: true, size, before, after, onSent })
 		)
 	);
-}
-
-/**
- * Starts the assembly once. When the answer is lost (Fast.io's 504 often means that it was done), the session is
- * read instead, and only one that still waits for slices is asked again.
- */
-async function assemble(
-	connection: Connection,
-	sessionId: string,
-	signal: AbortSignal | undefined
-): Promise<void> {
-	for (let triesLeft = connection.retry.retries; ; triesLeft -= 1) {
-		try {
-			return await completeSession(connection, sessionId, signal);
-		} catch (error) {
-			if (!isAmbiguous(error)) throw error;
-			const { status } = await readSession(connection, sessionId, { signal });
-			if (status !== 'ready' && status !== 'uploading') return;
-			if (triesLeft <= 0) throw error;
-		}
-	}
-}
-
-function isAmbiguous(error: unknown): boolean {
-	if (error instanceof FastioNetworkError) return error.sent;
-	return error instanceof FastioApiError && error.code === 'upstream';
-}
-
-/** Sums the slices. A slice that is sent again counts its furthest point, so the sum never falls. */
-function sliceProgress(count: number, totalBytes: number, onProgress: UploadRequest['onProgress']) {
-	const sent = new Float64Array(count);
-	let sum = 0;
-	return (index: number, sentBytes: number): void => {
-		const before = sent[index] ?? 0;
-		if (!onProgress || sentBytes <= before) return;
-		sent[index] = sentBytes;
-		sum += sentBytes - before;
-		onProgress({ sentBytes: sum, totalBytes });
-	};
 }

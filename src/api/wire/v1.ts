@@ -1,11 +1,12 @@
 import type { UploadRequest, UploadWire, WireFeatures } from './upload-wire.ts';
-import { SINGLE_CALL_BYTES } from './sessions.ts';
+import { rising } from './progress.ts';
+import { SINGLE_CALL_BYTES } from './slices.ts';
 import { FastioError } from '../../rules/errors.ts';
 import { sendBody, type BodyCall } from '../body.ts';
 import { FastioApiError } from '../errors.ts';
 import { asText, type JsonObject } from '../fields.ts';
 import { frameMultipart } from '../multipart.ts';
-import { OutgoingBody } from '../outgoing.ts';
+import { OutgoingBody, type OutgoingOptions } from '../outgoing.ts';
 import { readAhead } from '../read-ahead.ts';
 import { withRetry } from '../retry.ts';
 import type { Connection } from '../settings.ts';
@@ -51,58 +52,36 @@ function unsupported(what: string): FastioError {
 }
 
 async function postForm(connection: Connection, request: UploadRequest, size: number) {
-	const { body, name, type, destination, maxBytes, signal } = request;
+	const { body, name, type, destination, maxBytes, signal, onProgress } = request;
 	const blob = body.kind === 'blob' ? body.blob : await readAhead(body.stream, size, { maxBytes, signal });
-	const frame = frameMultipart({ workspace_id: destination.workspaceId }, { field: 'file', name, type });
-	const call = { path: '/files', contentType: frame.contentType, dialect: 'v1', signal } as const;
-	return post(
-		connection,
-		request,
-		call,
-		() =>
-			new OutgoingBody({
-				source: blob.stream(),
-				owned: true,
-				size,
-				before: frame.before,
-				after: frame.after,
-				onSent: progressOf(request)
-			})
-	);
+	const file = { field: 'file', name, type };
+	const { contentType, before, after } = frameMultipart({ workspace_id: destination.workspaceId }, file);
+	const call = { path: '/files', contentType, dialect: 'v1', signal } as const;
+	const framed = { owned: true, size, before, after, onSent: rising(onProgress, size) };
+	return post(connection, call, { bodyOf: () => ({ ...framed, source: blob.stream() }), repeatable: true });
 }
 
 async function postRaw(connection: Connection, request: UploadRequest) {
-	const { body, name, type, destination, maxBytes, signal } = request;
+	const { body, name, type, destination, maxBytes, signal, onProgress } = request;
 	const query = { workspace: destination.workspaceId, name };
 	const call = { path: '/files/stream', query, contentType: type, dialect: 'v1', signal } as const;
-	return post(connection, request, call, () =>
+	const counted = { size: body.size, maxBytes, onSent: rising(onProgress, body.size) };
+	const bodyOf = (): OutgoingOptions =>
 		body.kind === 'blob'
-			? new OutgoingBody({
-					source: body.blob.stream(),
-					owned: true,
-					size: body.size,
-					onSent: progressOf(request)
-				})
-			: new OutgoingBody({
-					source: body.stream,
-					owned: false,
-					size: body.size,
-					maxBytes,
-					onSent: progressOf(request)
-				})
-	);
+			? { ...counted, source: body.blob.stream(), owned: true }
+			: { ...counted, source: body.stream, owned: false };
+	return post(connection, call, { bodyOf, repeatable: body.kind === 'blob' });
 }
 
 async function post(
 	connection: Connection,
-	request: UploadRequest,
 	call: BodyCall,
-	bodyOf: () => OutgoingBody
+	{ bodyOf, repeatable }: { bodyOf: () => OutgoingOptions; repeatable: boolean }
 ) {
 	let outgoing: OutgoingBody | undefined;
-	const replayable = (): boolean => request.body.kind === 'blob' || outgoing?.started !== true;
+	const replayable = (): boolean => repeatable || outgoing?.started !== true;
 	const payload = await withRetry(connection.retry, { kind: 'raw', signal: call.signal, replayable }, () => {
-		outgoing = bodyOf();
+		outgoing = new OutgoingBody(bodyOf());
 		return sendBody(connection, call, outgoing);
 	});
 	return { fileId: fileIdOf(payload), sentBytes: outgoing?.sentBytes ?? 0 };
@@ -113,15 +92,4 @@ function fileIdOf(payload: JsonObject): string {
 	if (id === undefined)
 		throw new FastioApiError('upstream', 'Fast.io stored the file without telling its id.', { status: 200 });
 	return id;
-}
-
-/** Never falls, also when a refused body is sent again. */
-function progressOf({ onProgress, body }: UploadRequest): ((sentBytes: number) => void) | undefined {
-	if (!onProgress) return undefined;
-	let furthest = 0;
-	return (sentBytes) => {
-		if (sentBytes <= furthest) return;
-		furthest = sentBytes;
-		onProgress({ sentBytes, totalBytes: body.size });
-	};
 }

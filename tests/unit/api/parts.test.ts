@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { ABORT_GRACE_MS, graceful } from '../../../src/api/grace.ts';
 import { asDate, sameId } from '../../../src/api/fields.ts';
 import { createLimitsCache, LIMITS_TTL_MS } from '../../../src/api/limits-cache.ts';
 import { frameMultipart } from '../../../src/api/multipart.ts';
@@ -79,4 +80,30 @@ test('limits are asked for again after 5 minutes, for another token, and after a
 	expect((await cache.get('w', 'u', load)).maxFileBytes).toBe(2);
 	now = LIMITS_TTL_MS;
 	expect((await cache.get('w', 't', load)).maxFileBytes).toBe(3);
+});
+
+describe('following a signal', () => {
+	test('is immediate while nothing is held, and also for one that has aborted', () => {
+		const control = new AbortController();
+		const follower = graceful(control.signal, () => false);
+		control.abort('why');
+		expect(follower.signal.reason).toBe('why');
+		expect(graceful(control.signal, () => true).signal.aborted).toBe(true);
+		expect(graceful(undefined, () => true).signal.aborted).toBe(false);
+	});
+
+	test('waits for 5 s while something is held, and not at all once it is disposed of', () => {
+		vi.useFakeTimers();
+		onTestFinished(() => void vi.useRealTimers());
+		const control = new AbortController();
+		const follower = graceful(control.signal, () => true);
+		const disposed = graceful(control.signal, () => true);
+		control.abort('why');
+		disposed[Symbol.dispose]();
+		vi.advanceTimersByTime(ABORT_GRACE_MS - 1);
+		expect(follower.signal.aborted).toBe(false);
+		vi.advanceTimersByTime(1);
+		expect(follower.signal.reason).toBe('why');
+		expect(disposed.signal.aborted).toBe(false);
+	});
 });
