@@ -25,3 +25,5 @@ else server.once('listening', report);
 
 // The launcher is gone without a word: do not outlive it.
 process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+// Listening for it would otherwise keep this process alive after the server has closed.
+process.channel?.unref();

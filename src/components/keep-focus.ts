@@ -14,7 +14,9 @@ export function keepFocus(submit: SubmitFunction): SubmitFunction {
 		await tick();
 		const focused = document.activeElement;
 		if (!formElement.isConnected) return;
-		if (focused !== null && focused !== document.body && !formElement.contains(focused)) return;
+		// The body, or the target of the URL's #fragment, is where SvelteKit puts the focus.
+		const isElsewhere = focused !== null && !focused.contains(formElement) && !formElement.contains(focused);
+		if (isElsewhere) return;
 		const target =
 			formElement.querySelector<HTMLElement>('[aria-invalid="true"]') ??
 			formElement.querySelector<HTMLElement>('[type="submit"]:not(:disabled)');

@@ -1,4 +1,4 @@
-import { FastioError } from 'sveltekit-fastio/server';
+import { FastioError } from 'sveltekit-fastio/api';
 import { fastio } from '#lib/server/fastio.ts';
 import type { PageServerLoad } from './$types';
 

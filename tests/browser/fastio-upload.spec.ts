@@ -1,0 +1,208 @@
+import type { Page } from '@playwright/test';
+import { cableTo } from './support/cable.ts';
+import { expect, test } from './support/fixtures.ts';
+import { fileOf, KiB, MiB } from './support/files.ts';
+
+const submit = (page: Page) => page.locator('[data-fastio-submit]');
+const input = (page: Page) => page.locator('[data-fastio-input]');
+
+for (const javaScriptEnabled of [true, false]) {
+	test.describe(`FastioUpload, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, () => {
+		test.use({ javaScriptEnabled });
+
+		test('stores the same bytes and says the name', async ({ page, open, emulator }) => {
+			const file = fileOf('Größe 📄 & "x".bin', 6 * MiB + 3);
+			await open('/guide');
+			await input(page).setInputFiles(file.path);
+			await submit(page).click();
+			await expect(page.locator('.success')).toHaveText(`File uploaded successfully: ${file.name}`);
+			expect(emulator.files()).toMatchObject([{ size: file.size, sha256: file.sha256 }]);
+			await expect(page.locator('.error')).toHaveCount(0);
+		});
+
+		test('stores several files and says all names', async ({ page, open, emulator }) => {
+			const files = [fileOf('a.txt', 5), fileOf('b.txt', 70 * KiB)];
+			await open('/guide');
+			await input(page).setInputFiles(files.map((file) => file.path));
+			await submit(page).click();
+			await expect(page.locator('.success')).toHaveText('2 files uploaded successfully: a.txt, b.txt');
+			expect(new Set(emulator.files().map((file) => file.sha256))).toEqual(
+				new Set(files.map((file) => file.sha256))
+			);
+		});
+
+		test('shows a refused type beside the field and stores nothing', async ({ page, open, emulator }) => {
+			await open('/limits');
+			await input(page).setInputFiles(fileOf('notes.txt', 9).path);
+			await submit(page).click();
+			await expectError(page, 'type-not-allowed');
+			await expect(page.locator('.error')).toContainText('notes.txt');
+			expect(emulator.files()).toEqual([]);
+			expect(emulator.sessions()).toEqual([]);
+		});
+
+		test('shows a file over the limit with the limit', async ({ page, open, emulator }) => {
+			await open('/limits');
+			await input(page).setInputFiles(fileOf('big.png', 5 * MiB).path);
+			await submit(page).click();
+			await expectError(page, 'file-too-large');
+			await expect(page.locator('.error')).toContainText('2 MiB');
+			expect(emulator.files()).toEqual([]);
+			await expect.poll(() => emulator.sessions()).toEqual([]);
+		});
+
+		test('shows a sentence when Fast.io fails', async ({ page, open, emulator }) => {
+			emulator.faults.add({ kind: 'status', status: 500, times: null });
+			await open('/guide');
+			await input(page).setInputFiles(fileOf('a.bin', 100).path);
+			await submit(page).click();
+			await expectError(page, 'upstream');
+		});
+	});
+}
+
+async function expectError(page: Page, code: string): Promise<void> {
+	const error = page.locator('.error');
+	await expect(error).toHaveAttribute('data-fastio-code', code);
+	await expect(error).toHaveRole('alert');
+	await expect(error).not.toBeEmpty();
+	await expect(input(page)).toHaveAttribute('aria-invalid', 'true');
+	await expect(input(page)).toHaveAttribute('aria-describedby', (await error.getAttribute('id'))!);
+	await expect(page.locator('.success')).toHaveCount(0);
+}
+
+test.describe('FastioUpload while bytes travel', () => {
+	/** Larger than what the sockets on the way hold, so that the pace of the far end is felt here. */
+	const file = fileOf('film.mp4', 32 * MiB);
+
+	test.beforeEach(async ({ emulator, open, page }) => {
+		emulator.faults.add({ kind: 'throttle', bytesPerSecond: 10 * MiB, times: null });
+		await open('/guide');
+		await input(page).setInputFiles(file.path);
+	});
+
+	test('moves the progress bar through values between and says that it is busy', async ({
+		page,
+		emulator
+	}) => {
+		await page.evaluate(() => {
+			const seen: number[] = [];
+			const heard: string[] = [];
+			Object.assign(window, { seen, heard });
+			new MutationObserver(() => {
+				const bar = document.querySelector('progress');
+				if (bar && seen.at(-1) !== bar.value) seen.push(bar.value);
+				const text = document.querySelector('[data-fastio-live]')!.textContent.trim();
+				if (text !== '' && heard.at(-1) !== text) heard.push(text);
+			}).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+		});
+		await submit(page).click();
+		await expect(submit(page)).toBeDisabled();
+		await expect(submit(page)).toHaveText('Uploading to Workspace...');
+		await expect(page.getByRole('progressbar', { name: 'Upload progress' })).toBeVisible();
+		await expect(page.locator('.success')).toHaveText('File uploaded successfully: film.mp4');
+		await expect(submit(page)).toBeEnabled();
+		await expect(submit(page)).toHaveText('Upload File');
+		await expect(page.getByRole('progressbar')).toHaveCount(0);
+
+		const { seen, heard } = await page.evaluate(() => {
+			const { seen, heard } = window as unknown as { seen: number[]; heard: string[] };
+			return { seen, heard };
+		});
+		expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+		expect(seen.filter((value) => value > 0 && value < 100).length).toBeGreaterThan(4);
+		expect(heard[0]).toBe('Uploading film.mp4');
+		expect(heard.length).toBeLessThanOrEqual(6);
+		expect(heard.at(-1)).toBe('File uploaded successfully: film.mp4');
+		expect(emulator.files()).toMatchObject([{ sha256: file.sha256 }]);
+	});
+
+	test('leaves nothing in Fast.io when cancelled, and can be sent again', async ({ page, emulator }) => {
+		await submit(page).click();
+		await expect.poll(() => page.locator('progress').getAttribute('value').then(Number)).toBeGreaterThan(10);
+		await page.getByRole('button', { name: 'Cancel upload' }).click();
+		await expect(page.locator('form')).toHaveAttribute('data-fastio-status', 'cancelled');
+		await expect(page.getByRole('status')).toHaveText('Upload cancelled.');
+		await expect(submit(page)).toBeEnabled();
+		await expect(submit(page)).toBeFocused();
+		await expect.poll(() => emulator.sessions()).toEqual([]);
+		expect(emulator.files()).toEqual([]);
+
+		emulator.faults.clear();
+		await submit(page).click();
+		await expect(page.locator('.success')).toContainText('film.mp4');
+		expect(emulator.files()).toMatchObject([{ sha256: file.sha256, versions: 1 }]);
+	});
+
+	test('stops when the visitor leaves for another page of the app', async ({ page, emulator }) => {
+		await submit(page).click();
+		await expect.poll(() => page.locator('progress').getAttribute('value').then(Number)).toBeGreaterThan(5);
+		await page.getByRole('link', { name: 'Limits' }).click();
+		await expect(page.getByRole('heading', { level: 1 })).toHaveText('Limits');
+		await expect.poll(() => emulator.sessions()).toEqual([]);
+		expect(emulator.files()).toEqual([]);
+		await expect(page.locator('.success, .error')).toHaveCount(0);
+	});
+});
+
+test('FastioUpload tells of a lost connection', async ({ page, open, emulator, appUrl }) => {
+	emulator.faults.add({ kind: 'throttle', bytesPerSecond: 10 * MiB, times: null });
+	await using cable = await cableTo(appUrl);
+	await open(`${cable.url}/guide`);
+	await input(page).setInputFiles(fileOf('film.mp4', 32 * MiB).path);
+	await submit(page).click();
+	await expect.poll(() => page.locator('progress').getAttribute('value').then(Number)).toBeGreaterThan(5);
+	cable.cut();
+	await expectError(page, 'network');
+	await expect(submit(page)).toBeEnabled();
+	await expect.poll(() => emulator.sessions()).toEqual([]);
+	expect(emulator.files()).toEqual([]);
+});
+
+test('FastioUpload makes a sentence of what a proxy answers', async ({ page, open }) => {
+	await open('/guide');
+	await page.route('**/guide?/upload', (route) =>
+		route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>Bad gateway</h1>' })
+	);
+	await input(page).setInputFiles(fileOf('a.bin', 10).path);
+	await submit(page).click();
+	await expectError(page, 'internal');
+	await expect(page.locator('.error')).toContainText('HTTP 502');
+});
+
+test('FastioUpload puts an outcome away when another file is chosen', async ({ page, open }) => {
+	await open('/limits');
+	await input(page).setInputFiles(fileOf('notes.txt', 9).path);
+	await submit(page).click();
+	await expect(page.locator('.error')).toBeVisible();
+	await input(page).setInputFiles(fileOf('dot.png', 9).path);
+	await expect(page.locator('.error')).toHaveCount(0);
+	await expect(input(page)).not.toHaveAttribute('aria-invalid', 'true');
+});
+
+test('FastioUpload can be used with the keyboard alone', async ({ page, open, emulator }) => {
+	await open('/limits');
+	await page.keyboard.press('Tab');
+	await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused();
+	await page.keyboard.press('Enter');
+	await page.keyboard.press('Tab');
+	await expect(input(page)).toBeFocused();
+
+	const chooser = page.waitForEvent('filechooser');
+	await page.keyboard.press('Space');
+	await (await chooser).setFiles(fileOf('notes.txt', 9).path);
+	await page.keyboard.press('Tab');
+	await expect(submit(page)).toBeFocused();
+	await page.keyboard.press('Enter');
+	await expect(page.locator('.error')).toBeVisible();
+	await expect(input(page)).toBeFocused();
+
+	const again = page.waitForEvent('filechooser');
+	await page.keyboard.press('Space');
+	await (await again).setFiles(fileOf('dot.png', 9).path);
+	await page.keyboard.press('Tab');
+	await page.keyboard.press('Space');
+	await expect(page.locator('.success')).toContainText('dot.png');
+	await expect(submit(page)).toBeFocused();
+	expect(emulator.files()).toHaveLength(1);
+});

@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A file on disk: content handed to the browser by value is slow from a few megabytes on. */
+export interface TestFile {
+	name: string;
+	path: string;
+	size: number;
+	sha256: string;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'fastio-browser-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+/** A file whose bytes are all different from its neighbours': lost, doubled or moved ones change the digest. */
+export function fileOf(name: string, size: number): TestFile {
+	const bytes = Buffer.alloc(size);
+	for (let at = 0; at + 4 <= size; at += 4) bytes.writeUInt32LE(Math.imul(at, 2654435761) >>> 0, at);
+	const path = join(mkdtempSync(join(folder, 'file-')), name);
+	writeFileSync(path, bytes);
+	return { name, path, size, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+export const KiB = 1024;
+export const MiB = 1024 ** 2;
