@@ -1,6 +1,6 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createDigest } from '../../../src/emulator/digest.ts';
-import { MiB, multipart, openUpload, pattern, sha256, startEmulator } from './support.ts';
+import { MiB, multipart, openUpload, pattern, sha256, startEmulator, until } from './support.ts';
 
 const { emulator, form, get, del, call, session, chunk, settled } = await startEmulator();
 
@@ -96,7 +96,7 @@ describe('chunks', () => {
 		});
 		const open = emulator.openConnections();
 		socket.destroy();
-		await vi.waitFor(() => expect(emulator.openConnections()).toBeLessThan(open));
+		await until(() => expect(emulator.openConnections()).toBeLessThan(open));
 		expect((await get(`/upload/${id}/chunk/`)).json.chunks).toEqual({});
 	});
 });

@@ -1,6 +1,6 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../../src/emulator.ts';
-import { openUpload, pattern, sha256, startEmulator } from './support.ts';
+import { openUpload, pattern, sha256, startEmulator, until } from './support.ts';
 
 const { emulator, call, get, form, single, session, stream, settled, target, v1 } = await startEmulator();
 
@@ -108,7 +108,7 @@ describe('the reset fault', () => {
 		const id = await session({ name: 'a', stream: 'true' });
 		emulator.faults.add({ kind: 'reset', afterBytes: 500_000, on: { path: '*/stream/' } });
 		await expect(stream(id, pattern(5_000_000))).rejects.toThrow();
-		await vi.waitFor(() => expect(emulator.sessions()).toMatchObject([{ status: 'assembly_failed' }]));
+		await until(() => expect(emulator.sessions()).toMatchObject([{ status: 'assembly_failed' }]));
 		expect(emulator.files()).toEqual([]);
 	});
 
@@ -123,7 +123,7 @@ describe('the hang fault', () => {
 	it('never answers, and lets go when it is removed', async () => {
 		const fault = emulator.faults.add({ kind: 'hang' });
 		const answer = v1(streamPath, { body: 'x' });
-		await vi.waitFor(() => expect(emulator.requests.at(-1)?.bytesReceived).toBe(1));
+		await until(() => expect(emulator.requests.at(-1)?.bytesReceived).toBe(1));
 		fault.remove();
 		await expect(answer).rejects.toThrow();
 		expect(emulator.files()).toEqual([]);
@@ -133,7 +133,7 @@ describe('the hang fault', () => {
 		emulator.faults.add({ kind: 'hang', afterBytes: 100_000 });
 		const abort = new AbortController();
 		const answer = v1(streamPath, { body: pattern(50_000_000), signal: abort.signal });
-		await vi.waitFor(() => expect(emulator.requests.at(-1)?.bytesReceived).toBeGreaterThanOrEqual(100_000));
+		await until(() => expect(emulator.requests.at(-1)?.bytesReceived).toBeGreaterThanOrEqual(100_000));
 		abort.abort();
 		await expect(answer).rejects.toThrow();
 		expect(emulator.requests.at(-1)?.bytesReceived).toBeLessThan(1_000_000);
@@ -212,7 +212,7 @@ describe('the throttle', () => {
 			type
 		});
 		socket.write(pattern(60_000_000));
-		await vi.waitFor(() => expect(emulator.requests.at(-1)?.bytesReceived).toBeGreaterThan(10_000));
+		await until(() => expect(emulator.requests.at(-1)?.bytesReceived).toBeGreaterThan(10_000));
 		expect(socket.writableLength).toBeGreaterThan(1_000_000);
 		expect(emulator.requests.at(-1)?.bytesReceived).toBeLessThan(2_000_000);
 		socket.destroy();

@@ -1,5 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
-import { MiB, multipart, openUpload, pattern, sha256, startEmulator } from './support.ts';
+import { describe, expect, it } from 'vitest';
+import { MiB, multipart, openUpload, pattern, sha256, startEmulator, until } from './support.ts';
 
 const { emulator, form, get, del, call, single, session, stream, settled, target, storage } =
 	await startEmulator({ readOnlyToken: 'reader' });
@@ -188,7 +188,7 @@ describe('a stream session', () => {
 			type: 'application/octet-stream'
 		});
 		socket.destroy();
-		await vi.waitFor(() => expect(emulator.sessions()).toMatchObject([{ id, status: 'assembly_failed' }]));
+		await until(() => expect(emulator.sessions()).toMatchObject([{ id, status: 'assembly_failed' }]));
 		expect(emulator.sessions()[0]?.receivedBytes).toBe(0);
 		expect((await stream(id, 'again')).status).toBe(406);
 		expect((await del(`/upload/${id}/`)).status).toBe(200);
@@ -209,7 +209,7 @@ describe('a stream session', () => {
 
 describe('the states of a session', () => {
 	it('are reported one by one to a client that waits', async () => {
-		emulator.configure({ asyncDelayMs: 40 });
+		emulator.configure({ asyncDelayMs: 120 });
 		const id = await session({ name: 's.bin', stream: 'true' });
 		const seen = [(await get(`/upload/${id}/details/`)).json.session.status];
 		await stream(id, 'x');
@@ -221,7 +221,7 @@ describe('the states of a session', () => {
 	});
 
 	it('end in stored after an empty complete where the deployment is an older one', async () => {
-		emulator.configure({ legacyStored: true, asyncDelayMs: 40 });
+		emulator.configure({ legacyStored: true, asyncDelayMs: 120 });
 		const { json } = await single('x', { ...target, name: 'x' });
 		const seen: [string, boolean][] = [];
 		while (seen.at(-1)?.[0] !== 'stored') {
@@ -254,7 +254,7 @@ describe('the states of a session', () => {
 	});
 
 	it('fail to store when the target folder has gone to the trash meanwhile', async () => {
-		emulator.configure({ asyncDelayMs: 40 });
+		emulator.configure({ asyncDelayMs: 120 });
 		const folder = (await form(storage('root/createfolder/'), { name: 'f' })).json.node.id;
 		const { json } = await single('x', { ...target, folder_id: folder, name: 'x' });
 		await del(storage(`${folder}/delete/`));

@@ -4,6 +4,9 @@ import type { Socket } from 'node:net';
 import { afterAll, afterEach, expect, vi } from 'vitest';
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../../src/emulator.ts';
 
+/** Hashing and copying 64 MiB takes seconds on a machine that does something else as well. */
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 export const MiB = 1024 ** 2;
 
 // oxlint-disable-next-line typescript/no-explicit-any -- answers are probed field by field
@@ -106,6 +109,10 @@ export function pattern(bytes: number, seed = 1): Buffer<ArrayBuffer> {
 export const sha256 = (content: Uint8Array | string): string =>
 	createHash('sha256').update(content).digest('hex');
 
+/** Polls until the check passes; patient, because a busy machine is slow. */
+export const until = (check: () => void): Promise<void> =>
+	vi.waitFor(check, { timeout: 20_000, interval: 10 });
+
 /** Starts a POST with a declared length, sends the first bytes and leaves it open. */
 export async function openUpload(
 	emulator: Emulator,
@@ -120,6 +127,6 @@ export async function openUpload(
 	req.on('error', () => {});
 	const socket = await new Promise<Socket>((resolve) => req.once('socket', resolve));
 	req.write(sent);
-	await vi.waitFor(() => expect(emulator.requests.slice(before).at(-1)?.bytesReceived).toBe(sent.length));
+	await until(() => expect(emulator.requests.slice(before).at(-1)?.bytesReceived).toBe(sent.length));
 	return socket;
 }

@@ -1,5 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
-import { openUpload, pattern, sha256, startEmulator } from './support.ts';
+import { describe, expect, it } from 'vitest';
+import { openUpload, pattern, sha256, startEmulator, until } from './support.ts';
 
 const { emulator, v1 } = await startEmulator({ readOnlyToken: 'reader' });
 
@@ -66,7 +66,7 @@ describe('POST /v1/files', () => {
 		const socket = await openUpload(emulator, '/v1/files', { length: 5000, sent, type });
 		const open = emulator.openConnections();
 		socket.destroy();
-		await vi.waitFor(() => expect(emulator.openConnections()).toBeLessThan(open));
+		await until(() => expect(emulator.openConnections()).toBeLessThan(open));
 		expect(emulator.files()).toEqual([]);
 	});
 
@@ -119,7 +119,7 @@ describe('POST /v1/files/stream', () => {
 		const socket = await openUpload(emulator, path, { length: 5000, sent: pattern(4000), type });
 		const open = emulator.openConnections();
 		socket.destroy();
-		await vi.waitFor(() => expect(emulator.openConnections()).toBeLessThan(open));
+		await until(() => expect(emulator.openConnections()).toBeLessThan(open));
 		expect(emulator.files()).toEqual([]);
 	});
 
