@@ -28,8 +28,8 @@ export async function readAnswer(response: Response): Promise<Answer> {
 	}
 	const chunks: Uint8Array<ArrayBuffer>[] = [];
 	let received = 0;
-	const reader = response.body?.getReader();
-	while (reader) {
+	const reader = (response.body ?? new Blob([]).stream()).getReader();
+	for (;;) {
 		const { done, value } = await reader.read().catch((cause: unknown) => {
 			throw new FastioApiError('upstream', `The answer of Fast.io (HTTP ${status}) broke off.`, {
 				status,

@@ -56,9 +56,9 @@ export async function sendBody(
 			headers: headersOf(connection, call, body),
 			body: body.stream,
 			// Required by fetch for a stream; not in TypeScript's RequestInit.
-			...{ duplex: 'half' },
+			duplex: 'half',
 			signal: control.signal
-		});
+		} as RequestInit);
 		watch.answered();
 		const answer = await readAnswer(response);
 		answered = true;
