@@ -10,8 +10,15 @@ const alias = {
 export default defineConfig({
 	test: {
 		projects: [
-			{ plugins: [svelte()], resolve: { alias }, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
-			{ resolve: { alias }, test: { name: 'contract', include: ['tests/contract/**/*.test.ts'], testTimeout: 30_000 } },
+			{
+				plugins: [svelte()],
+				resolve: { alias },
+				test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], testTimeout: 20_000 }
+			},
+			{
+				resolve: { alias },
+				test: { name: 'contract', include: ['tests/contract/**/*.test.ts'], testTimeout: 30_000 }
+			},
 			{
 				resolve: { alias },
 				test: {
@@ -23,7 +30,14 @@ export default defineConfig({
 					fileParallelism: false
 				}
 			},
-			{ test: { name: 'package', include: ['tests/package/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } }
+			{
+				test: {
+					name: 'package',
+					include: ['tests/package/**/*.test.ts'],
+					testTimeout: 120_000,
+					hookTimeout: 120_000
+				}
+			}
 		]
 	}
 });
