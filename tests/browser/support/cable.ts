@@ -5,7 +5,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 export interface Cable extends AsyncDisposable {
 	/** Where the app is reached through it. */
 	url: string;
-	/** Resets every connection that is open now. */
+	/** Resets every open connection and takes no new ones: Chromium sends a request again whose reused connection breaks. */
 	cut(): void;
 }
 
@@ -28,15 +28,16 @@ export async function cableTo(appUrl: string): Promise<Cable> {
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	const cut = () => {
+		server.close();
 		for (const socket of sockets) socket.resetAndDestroy();
 	};
 	return {
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
 		cut,
 		async [Symbol.asyncDispose]() {
+			const closed = server.listening ? once(server, 'close') : undefined;
 			cut();
-			server.close();
-			await once(server, 'close');
+			await closed;
 		}
 	};
 }
