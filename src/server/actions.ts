@@ -36,7 +36,7 @@ async function upload<R>(
 	definition: Definition<R>,
 	event: RequestEvent
 ): Promise<UploadSuccess<R> | ActionFailure<UploadFailure>> {
-	const received = await withBody(event, (body) => receiveForm(definition, event, body));
+	const received = await withBody(event, (body, left) => receiveForm(definition, event, body, left));
 	if (received.close) closeConnection(event);
 	if ('thrown' in received) return actionFailure(caught(definition as Definition, received.thrown));
 	const { submission, entries, error } = received.value;

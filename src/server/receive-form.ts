@@ -36,7 +36,8 @@ export interface ReceivedForm<R> {
 export async function receiveForm<R>(
 	definition: Definition<R>,
 	event: RequestEvent,
-	body: BodyReader
+	body: BodyReader,
+	left: AbortSignal
 ): Promise<ReceivedForm<R>> {
 	const destination = await admit(definition as Definition, event);
 	const submission = new Submission(definition, event, destination);
@@ -54,7 +55,7 @@ export async function receiveForm<R>(
 				entry.index = files++;
 				await submission.add(
 					incoming(part, definition, submission, readAhead),
-					AbortSignal.any([signal, event.request.signal])
+					AbortSignal.any([signal, left])
 				);
 			}
 		});

@@ -23,10 +23,11 @@ const MEDIA_TYPE = /^[\w!#$%&'*+.^`|~-]{1,127}\/[\w!#$%&'*+.^`|~-]{1,127}(?:\s*;
 export async function receiveRaw<R>(
 	definition: Definition<R>,
 	event: RequestEvent,
-	body: BodyReader
+	body: BodyReader,
+	left: AbortSignal
 ): Promise<Submission<R>> {
 	const destination = await admit(definition as Definition, event);
-	const { headers, signal } = event.request;
+	const { headers } = event.request;
 	if (isMultipartForm(headers.get('content-type'))) {
 		throw new FastioError('malformed', 'This route takes the file itself as the request body, not a form.');
 	}
@@ -44,7 +45,7 @@ export async function receiveRaw<R>(
 			meter: new FileMeter(name, definition.limits, submission.total),
 			readAhead: false
 		},
-		signal
+		left
 	);
 	return submission;
 }

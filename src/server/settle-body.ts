@@ -12,18 +12,27 @@ export type BodyResult<T> = { close: boolean } & ({ value: T } | { thrown: unkno
 /**
  * Lends the request body to `use`, which may leave any part of it unread, and settles the rest before the answer:
  * without that Kit 2 stalls the sender for seconds, and Kit 3 receives all of it.
+ *
+ * `signal` aborts when the sender goes away before the last byte. Afterwards the upload is complete and goes on to
+ * its end, so that no file is stored that the app never hears of.
  */
 export async function withBody<T>(
 	event: RequestEvent,
-	use: (body: BodyReader) => Promise<T>
+	use: (body: BodyReader, signal: AbortSignal) => Promise<T>
 ): Promise<BodyResult<T>> {
 	const body = new BodyReader(event.request);
+	const control = new AbortController();
+	const onLeave = () => {
+		if (!body.ended) control.abort(event.request.signal.reason);
+	};
+	event.request.signal.addEventListener('abort', onLeave, { once: true });
 	try {
-		const value = await use(body);
+		const value = await use(body, control.signal);
 		return { value, close: await mustClose(body) };
 	} catch (thrown) {
 		return { thrown, close: await mustClose(body) };
 	} finally {
+		event.request.signal.removeEventListener('abort', onLeave);
 		body.release();
 	}
 }

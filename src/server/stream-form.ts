@@ -56,7 +56,7 @@ async function receive<R>(
 	event: RequestEvent,
 	locals: FastioLocals
 ): Promise<FormData> {
-	const received = await withBody(event, (body) => receiveForm(definition, event, body));
+	const received = await withBody(event, (body, left) => receiveForm(definition, event, body, left));
 	if (received.close) closeConnection(event);
 	try {
 		if ('thrown' in received) throw received.thrown;

@@ -28,7 +28,7 @@ export async function answerRaw<R>(
 	event: RequestEvent,
 	status: 200 | 201
 ): Promise<Response> {
-	const received = await withBody(event, (body) => receiveRaw(definition, event, body));
+	const received = await withBody(event, (body, left) => receiveRaw(definition, event, body, left));
 	const { close } = received;
 	let submission: Submission<R> | undefined;
 	try {

@@ -120,3 +120,41 @@ describeWires('the raw route', (context) => {
 function encodeLatin1(text: string): string {
 	return text.replaceAll('\u0001', '\u00ad');
 }
+
+describeWires('a sender that leaves', (context) => {
+	test('after the last byte has uploaded: the file stays and the app hears of it', async () => {
+		const control = new AbortController();
+		const saved: string[] = [];
+		const definition = context.fastio.define('documents', {
+			authorize: 'public',
+			onUploaded: ({ files }) => void saved.push(...files.map(({ name }) => name))
+		});
+		const content = new Uint8Array(5 * 1024 * 1024);
+		let sent = 0;
+		const body = new ReadableStream<Uint8Array>(
+			{
+				pull(controller) {
+					if (sent < content.length) controller.enqueue(content.subarray(sent, (sent += 65_536)));
+					else {
+						controller.close();
+						// The socket closes once Fast.io's answer is all that is missing.
+						setTimeout(() => control.abort());
+					}
+				}
+			},
+			{ highWaterMark: 0 }
+		);
+		const { event } = testEvent('/api/stream', {
+			method: 'POST',
+			headers: { 'content-type': 'application/octet-stream', 'x-file-name': 'late.bin' },
+			body: body as BodyInit,
+			signal: control.signal,
+			duplex: 'half'
+		});
+		const response = await createFastioStream(definition)(event);
+		expect(control.signal.aborted).toBe(true);
+		expect(response.status).toBe(200);
+		expect(saved).toEqual(['late.bin']);
+		expect(context.emulator.files()).toMatchObject([{ name: 'late.bin', size: content.length }]);
+	});
+});
