@@ -15,3 +15,25 @@ export type {
 	UploadResult,
 	UploadSuccess
 } from './rules/results.ts';
+
+// Everything of `sveltekit-fastio/api` but its `createFastio`, whose server form is above.
+export { FastioApiError, FastioError, FastioLimitError, FastioNetworkError } from './api.ts';
+export type {
+	CallOptions,
+	Fastio,
+	FastioApiErrorDetails,
+	FastioErrorCode,
+	FastioFiles,
+	FastioOptions,
+	FastioRetry,
+	FastioTimeouts,
+	FileEntry,
+	Lazy,
+	LimitUnit,
+	PlanLimits,
+	UploadedFile,
+	UploadOptions,
+	UploadProgress,
+	UploadSource,
+	WireFeatures
+} from './api.ts';
