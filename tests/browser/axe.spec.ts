@@ -32,8 +32,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
 		for (const path of ['/guide', '/upload-route', '/stream', '/limits', '/toast']) {
 			test(`on ${path} after a success, and on the list after it`, async ({ page, open }) => {
 				await open(path);
-				await page.setInputFiles('input[type="file"]', fileOf('dot.png', 100).path);
-				await page.click('button[type="submit"]');
+				await page.locator('input[type="file"]').first().setInputFiles(fileOf('dot.png', 100).path);
+				await page.locator('button[type="submit"]').first().click();
 				await expect(page.locator('.success')).toContainText('dot.png');
 				await expectAccessible(page);
 				await open('/files');
@@ -43,9 +43,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
 			test(`on ${path} after a failure`, async ({ page, open, emulator }) => {
 				emulator.faults.add({ kind: 'status', status: 500, times: null });
 				await open(path);
-				await page.setInputFiles('input[type="file"]', fileOf('dot.png', 100).path);
-				await page.click('button[type="submit"]');
-				await expect(page.getByRole('alert')).not.toBeEmpty();
+				await page.locator('input[type="file"]').first().setInputFiles(fileOf('dot.png', 100).path);
+				await page.locator('button[type="submit"]').first().click();
+				await expect(page.getByRole('alert').first()).not.toBeEmpty();
 				await expectAccessible(page);
 			});
 		}
@@ -53,8 +53,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
 		test('while bytes travel', async ({ page, open, emulator }) => {
 			emulator.faults.add({ kind: 'throttle', bytesPerSecond: 4 * MiB, times: null });
 			await open('/guide');
-			await page.setInputFiles('input[type="file"]', fileOf('film.mp4', 32 * MiB).path);
-			await page.click('button[type="submit"]');
+			await page
+				.locator('input[type="file"]')
+				.first()
+				.setInputFiles(fileOf('film.mp4', 32 * MiB).path);
+			await page.locator('button[type="submit"]').first().click();
 			await expect(page.getByRole('progressbar')).toBeVisible();
 			await expectAccessible(page);
 			await page.getByRole('button', { name: 'Cancel upload' }).click();

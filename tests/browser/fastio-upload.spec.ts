@@ -3,8 +3,9 @@ import { cableTo } from './support/cable.ts';
 import { expect, test } from './support/fixtures.ts';
 import { fileOf, KiB, MiB } from './support/files.ts';
 
-const submit = (page: Page) => page.locator('[data-fastio-submit]');
-const input = (page: Page) => page.locator('[data-fastio-input]');
+/** The first form of the page: `/limits` has a second. */
+const submit = (page: Page) => page.locator('[data-fastio-submit]').first();
+const input = (page: Page) => page.locator('[data-fastio-input]').first();
 
 for (const javaScriptEnabled of [true, false]) {
 	test.describe(`FastioUpload, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, () => {
@@ -49,6 +50,20 @@ for (const javaScriptEnabled of [true, false]) {
 			await expect(page.locator('.error')).toContainText('2 MiB');
 			expect(emulator.files()).toEqual([]);
 			await expect.poll(() => emulator.sessions()).toEqual([]);
+		});
+
+		test("shows nothing of another form's outcome on the same page", async ({ page, open }) => {
+			await open('/limits');
+			const pictures = page.locator('[data-fastio-to="images"]');
+			const papers = page.locator('[data-fastio-to="papers"]');
+			await pictures.locator('input').setInputFiles(fileOf('dot.png', 100).path);
+			await pictures.locator('button').click();
+			await expect(pictures).toHaveAttribute('data-fastio-status', 'done');
+			await expect(papers).toHaveAttribute('data-fastio-status', 'idle');
+			await papers.locator('input').setInputFiles(fileOf('notes.txt', 9).path);
+			await papers.locator('button').click();
+			await expect(papers).toHaveAttribute('data-fastio-status', 'failed');
+			await expect(pictures.locator('.error')).toHaveCount(0);
 		});
 
 		test('shows a sentence when Fast.io fails', async ({ page, open, emulator }) => {

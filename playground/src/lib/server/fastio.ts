@@ -26,3 +26,11 @@ export const images = fastio.define('images', {
 	maxFileBytes: 2 * 1024 ** 2,
 	maxFiles: 3
 });
+
+/** A second kind on the same page. */
+export const papers = fastio.define('papers', {
+	authorize: 'public',
+	accept: ['application/pdf'],
+	maxFileBytes: 1024 ** 2,
+	maxFiles: 1
+});

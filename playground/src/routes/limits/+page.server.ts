@@ -1,4 +1,7 @@
 import { createFastioActions } from 'sveltekit-fastio/server';
-import { images } from '#lib/server/fastio.ts';
+import { images, papers } from '#lib/server/fastio.ts';
 
-export const actions = createFastioActions(images);
+export const actions = {
+	upload: createFastioActions(images).upload,
+	paper: createFastioActions(papers).upload
+};
