@@ -51,7 +51,7 @@ describeWires('the hook', (context) => {
 			expect(picture).toBeInstanceOf(File);
 			expect(picture).toMatchObject({ name: 'ada.png', size: 6, type: 'image/png', fileId: stored?.id });
 			expect(stored?.sha256).toBe(createHash('sha256').update('pixels').digest('hex'));
-			expect((input.event.locals as { fastio?: FastioLocals }).fastio?.files).toMatchObject([
+			expect((input.event.locals as { fastio: FastioLocals }).fastio.files).toMatchObject([
 				{ fileId: stored?.id }
 			]);
 			expect(form?.get('second')).toMatchObject({ name: '', size: 0 });
@@ -73,7 +73,7 @@ describeWires('the hook', (context) => {
 				}).formData();
 				return new Response();
 			});
-			const descriptor = JSON.parse(await (parsed?.get('picture') as File).text());
+			const descriptor = JSON.parse(await (parsed!.get('picture') as File).text());
 			expect(descriptor).toEqual({
 				fileId: context.emulator.files()[0]?.id,
 				name: 'ada.png',
