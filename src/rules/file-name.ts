@@ -40,22 +40,50 @@ export function decodeFileNameHeader(header: string | null): string | undefined 
 	}
 }
 
+/**
+ * The name, or `name (2).ext` and so on when `taken` has it, upper and lower case alike; adds the result to `taken`.
+ * Fast.io stores a second file of one name as a new version of the first, and phones call every photo `image.jpg`.
+ */
+export function uniqueFileName(name: string, taken: Set<string>): string {
+	const { stem, extension } = splitName(name);
+	let unique = name;
+	for (let count = 2; taken.has(unique.toLowerCase()); count += 1) {
+		const number = ` (${count})`;
+		unique = `${cut(stem, MAX_FILE_NAME_BYTES - byteLength(number + extension))}${number}${extension}`;
+	}
+	taken.add(unique.toLowerCase());
+	return unique;
+}
+
 function trimEnds(name: string): string {
 	return name.replace(/^\s+/u, '').replace(/[\s.]+$/u, '');
 }
 
-/** Cuts the stem, not the extension (up to 32 bytes of one), at a character boundary. */
+/** Cuts the stem, not the extension, at a character boundary. */
 function shorten(name: string): string {
-	if (encoder.encode(name).length <= MAX_FILE_NAME_BYTES) return name;
+	if (byteLength(name) <= MAX_FILE_NAME_BYTES) return name;
+	const { stem, extension } = splitName(name);
+	return trimEnds(cut(stem, MAX_FILE_NAME_BYTES - byteLength(extension))) + extension;
+}
+
+/** An extension has at most 32 bytes with its dot; beyond that it is part of the stem. */
+function splitName(name: string): { stem: string; extension: string } {
 	const dot = name.lastIndexOf('.');
-	const tail = dot > 0 && encoder.encode(name.slice(dot)).length <= 32 ? name.slice(dot) : '';
-	const room = MAX_FILE_NAME_BYTES - encoder.encode(tail).length;
-	let stem = '';
+	const extension = dot > 0 && byteLength(name.slice(dot)) <= 32 ? name.slice(dot) : '';
+	return { stem: name.slice(0, name.length - extension.length), extension };
+}
+
+function cut(text: string, maxBytes: number): string {
+	let kept = '';
 	let used = 0;
-	for (const character of name.slice(0, name.length - tail.length)) {
-		used += encoder.encode(character).length;
-		if (used > room) break;
-		stem += character;
+	for (const character of text) {
+		used += byteLength(character);
+		if (used > maxBytes) break;
+		kept += character;
 	}
-	return trimEnds(stem) + tail;
+	return kept;
+}
+
+function byteLength(text: string): number {
+	return encoder.encode(text).length;
 }

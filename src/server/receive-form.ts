@@ -79,7 +79,7 @@ function incoming<R>(
 	submission: Submission<R>,
 	readAhead: boolean
 ) {
-	const name = cleanFileName(part.fileName ?? '');
+	const name = submission.nameFor(cleanFileName(part.fileName ?? ''));
 	return {
 		name,
 		type: part.type,

@@ -1,6 +1,7 @@
 import { isActionFailure, isHttpError, isRedirect } from '@sveltejs/kit';
 import type { ActionFailure, RequestEvent } from '@sveltejs/kit';
 import { FastioError } from '../rules/errors.ts';
+import { uniqueFileName } from '../rules/file-name.ts';
 import type { FileOutcome, UploadedFile } from '../rules/results.ts';
 import type { Definition, UploadDestination } from './define.ts';
 import { publicMessage, report, toFastioError } from './failures.ts';
@@ -24,12 +25,18 @@ export class Submission<R> {
 	readonly #event: RequestEvent;
 	readonly #destination: UploadDestination;
 	readonly #slots: Slot[] = [];
+	readonly #names = new Set<string>();
 
 	constructor(definition: Definition<R>, event: RequestEvent, destination: UploadDestination) {
 		this.#definition = definition;
 		this.#event = event;
 		this.#destination = destination;
 		this.total = new TotalMeter(definition.limits.maxTotalBytes);
+	}
+
+	/** A name that no other file of this submission has. */
+	nameFor(name: string): string {
+		return uniqueFileName(name, this.#names);
 	}
 
 	/** Checks and stores one file. Never rejects: a failure is kept with the file. */

@@ -69,6 +69,17 @@ describeWires('the upload action', (context) => {
 		).toEqual([sha256(big), sha256('small')].sort());
 	});
 
+	test('two files of one name in a form are two files', async () => {
+		const { result } = await post([file('image.jpg', 'one'), file('image.jpg', 'two')]);
+		expect(result).toMatchObject({ files: [{ name: 'image.jpg' }, { name: 'image (2).jpg' }] });
+		expect(
+			context.emulator
+				.files()
+				.map((stored) => stored.sha256)
+				.sort()
+		).toEqual([sha256('one'), sha256('two')].sort());
+	});
+
 	test('tells onUploaded once, with the files, the text fields and the sender', async () => {
 		const onUploaded = vi.fn(async ({ files, fields, userId }: UploadedContext) => ({
 			saved: files.map((stored) => stored.name),

@@ -4,7 +4,8 @@ import {
 	cleanFileName,
 	decodeFileNameHeader,
 	FALLBACK_FILE_NAME,
-	MAX_FILE_NAME_BYTES
+	MAX_FILE_NAME_BYTES,
+	uniqueFileName
 } from '../../../src/rules/file-name.ts';
 
 test.each([
@@ -56,6 +57,26 @@ test('any string becomes a name that Fast.io takes, and cleaning it again change
 		}),
 		{ numRuns: 500 }
 	);
+});
+
+describe('names that are taken', () => {
+	test('get a number before the extension, whatever their case', () => {
+		const taken = new Set<string>();
+		const names = ['image.jpg', 'IMAGE.JPG', 'image.jpg', 'image (2).jpg', 'other', 'other'];
+		expect(names.map((name) => uniqueFileName(name, taken))).toEqual([
+			'image.jpg',
+			'IMAGE (2).JPG',
+			'image (3).jpg',
+			'image (2) (2).jpg',
+			'other',
+			'other (2)'
+		]);
+	});
+
+	test('stay within the limit', () => {
+		const long = `${'a'.repeat(251)}.txt`;
+		expect(uniqueFileName(long, new Set([long]))).toBe(`${'a'.repeat(247)} (2).txt`);
+	});
 });
 
 describe('x-file-name', () => {
