@@ -28,7 +28,12 @@ export function readAnswer(answer: FormAnswer, options: ReadAnswerOptions): Acti
 	const parsed = parse(answer.body, options.deserialize);
 	if (isRecord(parsed) && TYPES.includes(parsed.type as string)) {
 		const result = parsed as unknown as ActionResult;
-		if (result.type === 'error') result.status = answer.status;
+		if (result.type !== 'error') return result;
+		// What an action of ours has to throw in SvelteKit 2 while the form is still on its way.
+		const inside: unknown = result.error;
+		const thrown = isRecord(inside) && inside.success === false ? asUploadResult(inside) : undefined;
+		if (thrown?.success === false) return failureResult(answer.status, thrown);
+		result.status = answer.status;
 		return result;
 	}
 	if (answer.url !== '' && answer.url !== options.url.href.split('#')[0]) {

@@ -18,6 +18,8 @@ export class BodyReader {
 	readonly declaredBytes: number | undefined;
 	/** Whether the body was read to its end. */
 	ended = false;
+	/** Bytes were announced but can't be read: SvelteKit 2 shows no body to a request without `content-type`. */
+	readonly hidden: boolean;
 
 	readonly #body: ReadableStream<Uint8Array> | null;
 	readonly #idleMs: number;
@@ -34,7 +36,8 @@ export class BodyReader {
 		this.#idleMs = options.idleMs ?? DEFAULT_SENDER_IDLE_MS;
 		this.declaredBytes = contentLength(request.headers);
 		this.#body = request.body;
-		this.ended = this.#body === null;
+		this.hidden = this.#body === null && (this.declaredBytes ?? 0) > 0;
+		this.ended = this.#body === null && !this.hidden;
 	}
 
 	/** Bytes still to come; `undefined` when the sender did not declare a length. */
@@ -86,7 +89,7 @@ export class BodyReader {
 	 * Resolves with whether the end was reached; gives up at once when more than that was declared.
 	 */
 	async discard(maxBytes: number, deadlineMs: number): Promise<boolean> {
-		if ((this.remainingBytes ?? 0) > maxBytes) return false;
+		if (this.hidden || (this.remainingBytes ?? 0) > maxBytes) return false;
 		const from = this.receivedBytes;
 		const deadline = setTimeout(() => this.release(), deadlineMs);
 		try {

@@ -1,8 +1,8 @@
 import type { ActionFailure, RequestEvent } from '@sveltejs/kit';
 import { FastioError } from '../rules/errors.ts';
-import type { UploadFailure, UploadSuccess } from '../rules/results.ts';
+import type { FileOutcome, UploadFailure, UploadSuccess } from '../rules/results.ts';
 import type { Definition } from './define.ts';
-import { actionFailure, caught, closeConnection } from './kit-errors.ts';
+import { actionFailure, caught, closeConnection, unfinishedFailure } from './kit-errors.ts';
 import { receiveForm, textFields } from './receive-form.ts';
 import { withBody } from './settle-body.ts';
 import { uploadSuccess } from './upload-success.ts';
@@ -38,7 +38,9 @@ async function upload<R>(
 ): Promise<UploadSuccess<R> | ActionFailure<UploadFailure>> {
 	const received = await withBody(event, (body, left) => receiveForm(definition, event, body, left));
 	if (received.close) closeConnection(event);
-	if ('thrown' in received) return actionFailure(caught(definition as Definition, received.thrown));
+	const failure = (error: FastioError, files?: FileOutcome[]) =>
+		received.close ? unfinishedFailure(event, error, files) : actionFailure(error, files);
+	if ('thrown' in received) return failure(caught(definition as Definition, received.thrown));
 	const { submission, entries, error } = received.value;
 	try {
 		if (error) throw error;
@@ -46,9 +48,9 @@ async function upload<R>(
 		const handed = await submission.hand(textFields(entries));
 		// What the app returned through fail() is for its own page: it goes there as it is.
 		if ('refused' in handed) return handed.refused as ActionFailure<UploadFailure>;
-		if (submission.firstError) return actionFailure(submission.firstError, submission.outcomes());
+		if (submission.firstError) return failure(submission.firstError, submission.outcomes());
 		return uploadSuccess(submission.stored, handed.result);
 	} catch (thrown) {
-		return actionFailure(caught(definition as Definition, thrown), submission.outcomes());
+		return failure(caught(definition as Definition, thrown), submission.outcomes());
 	}
 }

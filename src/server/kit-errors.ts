@@ -1,4 +1,4 @@
-import { error as kitError, fail, isHttpError, isRedirect } from '@sveltejs/kit';
+import { error as kitError, fail, isHttpError, isRedirect, VERSION } from '@sveltejs/kit';
 import type { ActionFailure, RequestEvent } from '@sveltejs/kit';
 import type { FastioError } from '../rules/errors.ts';
 import type { FileOutcome, UploadFailure } from '../rules/results.ts';
@@ -17,6 +17,24 @@ export function caught(definition: Definition, thrown: unknown): FastioError {
 export function actionFailure(error: FastioError, files?: FileOutcome[]): ActionFailure<UploadFailure> {
 	const { status, failure } = toUploadFailure(error, files);
 	return fail(status, failure);
+}
+
+/**
+ * The failure as the result of a form action whose sender is still sending. Chromium shows an answer to an unfinished
+ * upload only when its HTTP status is an error, and SvelteKit 2 answers `fail()` to scripts with 200. There it is
+ * thrown as `error()` with the failure inside, which `fastioEnhance` takes out again.
+ */
+export function unfinishedFailure(
+	event: RequestEvent,
+	error: FastioError,
+	files?: FileOutcome[],
+	kitVersion: string = VERSION
+): ActionFailure<UploadFailure> {
+	const failure = actionFailure(error, files);
+	const isScript = event.request.headers.get('accept') === 'application/json';
+	if (!isScript || !kitVersion.startsWith('2.')) return failure;
+	const body = { message: failure.data.error, ...failure.data };
+	return kitError(failure.status, body);
 }
 
 /** The failure as a JSON answer. `close` ends the connection after it. */

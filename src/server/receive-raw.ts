@@ -31,6 +31,13 @@ export async function receiveRaw<R>(
 	if (isMultipartForm(headers.get('content-type'))) {
 		throw new FastioError('malformed', 'This route takes the file itself as the request body, not a form.');
 	}
+	if (body.hidden) {
+		throw new FastioError(
+			'malformed',
+			'The request has no content-type, and without one SvelteKit 2 hides its body. ' +
+				'Send content-type: application/octet-stream, or the type of the file.'
+		);
+	}
 	if (await body.isEmpty()) throw new FastioError('empty-file', 'Empty request body');
 	const submission = new Submission(definition, event, destination);
 	const name = cleanFileName(decodeFileNameHeader(headers.get('x-file-name')) ?? '', DEFAULT_RAW_FILE_NAME);

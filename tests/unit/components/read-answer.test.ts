@@ -25,6 +25,16 @@ describe('reading the answer to a form', () => {
 		});
 	});
 
+	test('takes out the failure that an action of ours throws in SvelteKit 2 while the form is still on its way', () => {
+		const failure = { success: false, error: 'Not here.', code: 'not-allowed', files: [] };
+		const error = { message: 'Not here.', ...failure };
+		expect(read(403, JSON.stringify({ type: 'error', error }))).toEqual({
+			type: 'failure',
+			status: 403,
+			data: failure
+		});
+	});
+
 	test("names BODY_SIZE_LIMIT for SvelteKit's bare 413", () => {
 		expect(read(413, '{"message":"Payload Too Large"}')).toMatchObject({
 			type: 'failure',

@@ -169,3 +169,10 @@ test.each([
 ])('Content-Length %j reads as %s', (value, expected) => {
 	expect(contentLength(new Headers(value === '' ? {} : { 'content-length': value }))).toBe(expected);
 });
+
+test('a body that SvelteKit 2 hides is known as such, and never counts as read', async () => {
+	const hidden = reader(null, 5);
+	expect([hidden.hidden, hidden.ended, await hidden.discard(100, 100)]).toEqual([true, false, false]);
+	const none = reader(null);
+	expect([none.hidden, none.ended, await none.discard(100, 100)]).toEqual([false, true, true]);
+});
