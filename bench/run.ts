@@ -55,8 +55,9 @@ async function bench(
 	signal: AbortSignal
 ): Promise<Outcome[]> {
 	console.error('Building bench/app …');
-	const root = fileURLToPath(new URL('app/', import.meta.url));
-	await build({ root, configFile: `${root}vite.config.ts`, logLevel: 'error' });
+	// Without a slash at its end: with one SvelteKit does not find what it has just generated.
+	const root = fileURLToPath(new URL('app', import.meta.url));
+	await build({ root, configFile: `${root}/vite.config.ts`, logLevel: 'error' });
 	await using file = await createSampleFile(fileBytes, signal);
 	await using upstream = await startUpstream();
 	const outcomes = paces.flatMap((pace) =>
