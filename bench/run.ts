@@ -1,7 +1,7 @@
 /** `npm run bench`: what a file costs on its way through SvelteKit, against a bare TCP proxy and the guide's code. */
 import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
+import { buildApp } from '../scripts/build-app.ts';
 import { endChildren } from './children.ts';
 import { measure } from './measure.ts';
 import { readOptions, USAGE, type BenchOptions } from './options.ts';
@@ -55,9 +55,7 @@ async function bench(
 	signal: AbortSignal
 ): Promise<Outcome[]> {
 	console.error('Building bench/app …');
-	// Without a slash at its end: with one SvelteKit does not find what it has just generated.
-	const root = fileURLToPath(new URL('app', import.meta.url));
-	await build({ root, configFile: `${root}/vite.config.ts`, logLevel: 'error' });
+	await buildApp(fileURLToPath(new URL('app', import.meta.url)), 'error');
 	await using file = await createSampleFile(fileBytes, signal);
 	await using upstream = await startUpstream();
 	const outcomes = paces.flatMap((pace) =>

@@ -1,15 +1,11 @@
 /** `npm start`: builds the playground with adapter-node and serves it. `--no-build` serves the build that is there. */
-import { build } from 'vite';
+import { buildApp } from './build-app.ts';
 import { describeTarget, loadDotEnv, ROOT } from './playground-target.ts';
 import { startPlayground } from './start-playground.ts';
 
 loadDotEnv();
 if (!process.argv.includes('--no-build')) {
-	await build({
-		root: `${ROOT}playground`,
-		configFile: `${ROOT}playground/vite.config.ts`,
-		logLevel: 'warn'
-	});
+	await buildApp(`${ROOT}playground`, 'warn');
 }
 
 try {
