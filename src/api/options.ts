@@ -39,7 +39,7 @@ export interface FastioOptions {
 	apiUrl?: Lazy<string>;
 	/** Which protocol to speak. Default: `v1` when the last segment of `apiUrl` is `v1`, else `sessions`. */
 	wire?: 'sessions' | 'v1';
-	/** Default: the global `fetch`. Never pass SvelteKit's `event.fetch`: it may forward the visitor's cookies. */
+	/** Default: the global `fetch`; in the server entry on Node, `node:http` for file bodies. Never pass SvelteKit's `event.fetch`: it may forward the visitor's cookies. */
 	fetch?: typeof fetch;
 	timeouts?: FastioTimeouts;
 	retry?: FastioRetry;

@@ -1,5 +1,6 @@
 import { FastioError, FastioLimitError } from '../rules/errors.ts';
 import type { ByteMeter } from './byte-meter.ts';
+import { freeChunk, offerBack } from './release.ts';
 
 /** Longest wait for the sender's next bytes: 60 s. Node itself ends a whole request after 300 s. */
 export const DEFAULT_SENDER_IDLE_MS = 60_000;
@@ -18,6 +19,8 @@ export class BodyReader {
 	readonly declaredBytes: number | undefined;
 	/** Whether the body was read to its end. */
 	ended = false;
+	/** Nobody but us reads these chunks, so a transport may free each one once it is sent. */
+	readonly recyclable: boolean;
 	/** Bytes were announced but can't be read: SvelteKit 2 shows no body to a request without `content-type`. */
 	readonly hidden: boolean;
 
@@ -31,8 +34,9 @@ export class BodyReader {
 
 	constructor(
 		request: { body: ReadableStream<Uint8Array> | null; headers: Headers },
-		options: { idleMs?: number } = {}
+		options: { idleMs?: number; recyclable?: boolean } = {}
 	) {
+		this.recyclable = options.recyclable ?? false;
 		this.#idleMs = options.idleMs ?? DEFAULT_SENDER_IDLE_MS;
 		this.declaredBytes = contentLength(request.headers);
 		this.#body = request.body;
@@ -73,6 +77,7 @@ export class BodyReader {
 					const chunk = await this.read();
 					if (chunk) {
 						meter?.add(chunk.byteLength);
+						if (this.recyclable) offerBack(chunk, freeChunk);
 						controller.enqueue(chunk);
 					} else {
 						meter?.end();

@@ -8,6 +8,7 @@ import { FramingBudget } from './framing.ts';
 import { createParser, fieldTooLarge } from './parser.ts';
 import type { MultipartLimits } from './parser.ts';
 import { partStream } from './part-stream.ts';
+import { ChunkSlices } from './release.ts';
 import { Turns } from './turns.ts';
 
 /** Bytes of refused files that are read past so that the rest of the form is still heard: 8 MiB. */
@@ -67,6 +68,7 @@ class MultipartRead {
 	readonly #framing: FramingBudget;
 	readonly #abort = new AbortController();
 	readonly #files = new Turns(MAX_OPEN_FILES);
+	readonly #slices = new ChunkSlices();
 	#failure: { error: unknown } | undefined;
 	#stopped = false;
 	#closed = false;
@@ -123,9 +125,11 @@ class MultipartRead {
 		while (!this.#ending) {
 			const chunk = await this.#body.read();
 			if (chunk === undefined) return;
+			if (this.#body.recyclable) this.#slices.open(chunk);
 			this.#parser.write(chunk, written);
 			// Anything left over is held back by a file whose reader is slower than the sender.
 			while (this.#parser.writableLength > 0 && !this.#ending) await this.#pause();
+			this.#slices.close(chunk);
 			const error = this.#framing.check(this.#body.receivedBytes);
 			if (error) this.#fail(error);
 		}
@@ -139,6 +143,12 @@ class MultipartRead {
 
 	#openFile(name: string | undefined, file: Readable, info: FileInfo): void {
 		this.#framing.startPart();
+		// At the push, not at the event: a slice may wait inside the part while the parser goes on.
+		const push = file.push.bind(file);
+		file.push = (slice, encoding) => {
+			if (slice) this.#slices.add(slice as Uint8Array);
+			return push(slice, encoding);
+		};
 		const part = partStream(file);
 		file.on('data', (chunk: Uint8Array) => this.#framing.addContent(chunk.byteLength));
 		const fileName = info.filename as string | undefined;

@@ -1,5 +1,6 @@
 import { createFastio as createClient } from '../api.ts';
 import type { Fastio, FastioOptions } from '../api.ts';
+import { uploadFetch } from './node-upload.ts';
 import { define } from './define.ts';
 import type { Definition, DefinitionRules } from './define.ts';
 
@@ -20,7 +21,7 @@ export interface FastioServer extends Fastio {
  * ```
  */
 export function createFastio(options: FastioOptions): FastioServer {
-	const client = createClient(options);
+	const client = createClient({ fetch: uploadFetch, ...options });
 	const server: FastioServer = Object.assign(Object.create(client) as Fastio, {
 		define: <R>(name: string, rules: DefinitionRules<R>) => define<R>(server, name, rules)
 	});

@@ -20,7 +20,7 @@ export async function withBody<T>(
 	event: RequestEvent,
 	use: (body: BodyReader, signal: AbortSignal) => Promise<T>
 ): Promise<BodyResult<T>> {
-	const body = new BodyReader(event.request);
+	const body = new BodyReader(event.request, { recyclable: isOnlyReader(event) });
 	const control = new AbortController();
 	const onLeave = () => {
 		if (!body.ended) control.abort(event.request.signal.reason);
@@ -35,6 +35,19 @@ export async function withBody<T>(
 		event.request.signal.removeEventListener('abort', onLeave);
 		body.release();
 	}
+}
+
+/**
+ * Whether the chunks of this body are ours alone: adapter-node shows the Node request, and SvelteKit's own listener is
+ * the only one that gets its data. Elsewhere (`vite dev`, other adapters) nobody can tell.
+ */
+export function isOnlyReader(event: RequestEvent): boolean {
+	const request = (event.platform as { req?: unknown } | undefined)?.req;
+	return request instanceof Object &&
+		'listenerCount' in request &&
+		typeof request.listenerCount === 'function'
+		? request.listenerCount('data') === 1
+		: false;
 }
 
 async function mustClose(body: BodyReader): Promise<boolean> {
