@@ -20,6 +20,15 @@ export default defineConfig({
 				test: { name: 'contract', include: ['tests/contract/**/*.test.ts'], testTimeout: 30_000 }
 			},
 			{
+				// The same suites of the client, once more over the server entry's transport.
+				test: {
+					name: 'node-http',
+					include: ['tests/unit/api/body.test.ts', 'tests/contract/upload.test.ts'],
+					setupFiles: ['tests/support/use-node-http.ts'],
+					testTimeout: 30_000
+				}
+			},
+			{
 				resolve: { alias },
 				test: {
 					name: 'integration',
