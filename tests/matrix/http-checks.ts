@@ -34,8 +34,12 @@ function assertNothingStored({ emulator }: Setting): void {
 	assert.deepEqual(emulator.sessions(), []);
 }
 
-/** A sender of 60 MB that waits for the answer after the first. */
-const HOLD = { holdAfterBytes: MiB };
+/** A sender that waits for the answer after so little that no write can meet a closed connection. */
+const HOLD = { holdAfterBytes: 64 * KiB };
+/** The same for forms: of refused files 8 MiB are read past, in case the next one is accepted. */
+const HOLD_FORM = { holdAfterBytes: 8 * MiB + 128 * KiB };
+/** The same for a chunked body that shall meet the limit of 512 KiB. */
+const HOLD_CHUNKED = { holdAfterBytes: 640 * KiB };
 
 /** Refused with this status, soon, while nearly all of the body is still to come. */
 async function assertRefusedEarly(
@@ -272,7 +276,7 @@ export const HTTP_CHECKS: readonly Check[] = [
 		name: 'A 60 MB form of a type that is not accepted is answered at once and not taken',
 		where: takesLargeBodies,
 		run: (setting) =>
-			assertRefusedEarly(setting, sendForm(`${setting.url}/guarded?/images`, [file(HUGE)], HOLD), {
+			assertRefusedEarly(setting, sendForm(`${setting.url}/guarded?/images`, [file(HUGE)], HOLD_FORM), {
 				status: 415,
 				code: 'type-not-allowed'
 			})
@@ -321,7 +325,7 @@ export const HTTP_CHECKS: readonly Check[] = [
 			const answer = await send(`${setting.url}/api/stream`, {
 				body: sample(3 * MiB),
 				headers: { ...RAW, 'content-length': undefined, 'transfer-encoding': 'chunked' },
-				...HOLD
+				...HOLD_CHUNKED
 			});
 			assert.equal(answer.status, 413);
 			assert.match(answer.text, /BODY_SIZE_LIMIT/u);
@@ -376,7 +380,7 @@ export const HTTP_CHECKS: readonly Check[] = [
 		async run(setting) {
 			setting.emulator.faults.add({ kind: 'status', status: 500, when: 'before', times: Infinity });
 			for (const answer of [
-				await sendForm(`${setting.url}/upload?/upload`, [file(HUGE)], HOLD),
+				await sendForm(`${setting.url}/upload?/upload`, [file(HUGE)], HOLD_FORM),
 				await send(`${setting.url}/api/stream`, { body: HUGE, headers: RAW, ...HOLD })
 			]) {
 				assert.match(answer.text, /upstream/u);
