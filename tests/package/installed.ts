@@ -19,6 +19,8 @@ export interface Imported {
 
 /** The package as npm installs it, from the tarball of the `dist` that is there now. */
 export interface Installed extends AsyncDisposable {
+	/** The tarball. */
+	tarball: string;
 	/** Folder of the package. */
 	folder: string;
 	/** Files of the tarball. */
@@ -61,10 +63,13 @@ export async function installPackage(): Promise<Installed> {
 		await mkdir(folderOf(app), { recursive: true });
 		await run('tar', ['-xzf', join(work, tarball), '--strip-components=1', '-C', folderOf(app)]);
 		await linkDependencies(join(work, app, 'node_modules'));
+		// A manifest of its own: Node would look for one further up, and take a stray one of our name for this package.
+		await writeFile(join(work, app, 'package.json'), '{"private":true}');
 		await writeFile(join(work, app, 'probe.mjs'), PROBE);
 	}
 	await standInForApp(join(work, 'app/node_modules/$app'));
 	return {
+		tarball: join(work, tarball),
 		folder: folderOf('plain'),
 		files: (await readdir(folderOf('plain'), { recursive: true, withFileTypes: true }))
 			.filter((file) => file.isFile())

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { compile, compileModule } from 'svelte/compiler';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,6 +9,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { installPackage, type Installed } from './installed.ts';
 
 const ROOT = new URL('../..', import.meta.url);
+const run = promisify(execFile);
 let installed: Installed;
 beforeAll(async () => void (installed = await installPackage()));
 afterAll(() => installed[Symbol.asyncDispose]());
@@ -29,6 +32,13 @@ describe('the tarball', () => {
 	test('passes publint without a suggestion', async () => {
 		const { messages } = await publint({ pkgDir: installed.folder, pack: false, strict: true });
 		expect(messages).toEqual([]);
+	});
+
+	// The component entry is left out: attw knows no `.svelte` files. The fixture apps of tests/matrix check its types.
+	test('has types that resolve as the code does, by attw', async () => {
+		const flags = ['--profile', 'esm-only', '--exclude-entrypoints', '.', '--format', 'json'];
+		const { stdout } = await run('npx', ['attw', installed.tarball, ...flags], { maxBuffer: 2 ** 26 });
+		expect(stdout).toContain('sveltekit-fastio');
 	});
 
 	test('compiles without a Svelte warning, for the browser and for the server', async () => {
