@@ -21,7 +21,10 @@ export interface FastioEnhanceResult {
 export interface FastioEnhanceOptions {
 	/** Reactive state to fill. Default: one of its own, which nobody sees. */
 	state?: UploadFormState;
-	/** Called before the first byte is sent. `cancel` stops the submission, then and later. */
+	/**
+	 * Called before the first byte is sent. `cancel` stops the submission, then and until the last byte has left;
+	 * later it does nothing, because the server finishes what it has in full.
+	 */
 	onstart?: (start: { files: File[]; formElement: HTMLFormElement; cancel: () => void }) => void;
 	/** Called as bytes leave the browser, some times a second. */
 	onprogress?: (progress: UploadFormProgress) => void;
@@ -67,16 +70,18 @@ export function fastioEnhance(options: FastioEnhanceOptions = {}): SubmitFunctio
 		const files = [...formData.values()].filter(
 			(value) => value instanceof File && value.name !== ''
 		) as File[];
-		const stop = () => controller.abort();
+		const stop = () => {
+			if (state.status === 'uploading') controller.abort();
+		};
 		state.start(
 			files.map((file) => file.name),
 			stop
 		);
-		options.onstart?.({ files, formElement, cancel: stop });
 
 		let result: ActionResult;
 		const strings = { ...ENGLISH, ...options.strings };
 		try {
+			options.onstart?.({ files, formElement, cancel: stop });
 			const answer = await sendForm({
 				url: action,
 				body: formData,

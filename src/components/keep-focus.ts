@@ -23,3 +23,10 @@ export function keepFocus(submit: SubmitFunction): SubmitFunction {
 		target?.focus({ preventScroll: true });
 	};
 }
+
+/** Gives the focus of a button that is about to go away to the progress beside it, whose state is why it goes. */
+export function passFocusOn(button: HTMLElement | undefined): void {
+	if (!button || document.activeElement !== button) return;
+	const progress = button.closest('form')?.querySelector<HTMLElement>('[data-fastio-progress]');
+	progress?.focus({ preventScroll: true });
+}

@@ -8,7 +8,7 @@ export interface UploadStrings {
 	submit: string;
 	/** The submit button while a submission is under way. */
 	uploading: string;
-	/** The button that stops the upload. */
+	/** The button that stops the upload; there only while bytes leave. */
 	cancel: string;
 	/** Accessible name of the progress bar. */
 	progressLabel: string;

@@ -76,9 +76,12 @@ export class UploadFormState {
 		return this.#result;
 	}
 
-	/** Stops the submission under way: the connection closes and the server gives the upload up. No-op at rest. */
+	/**
+	 * Stops the submission while bytes still leave: the connection closes, and the server stores nothing of a file
+	 * that it has only in part. No-op at rest and while `processing`: the server has everything by then and finishes.
+	 */
 	cancel(): void {
-		if (this.busy) this.#abort?.();
+		if (this.#status === 'uploading') this.#abort?.();
 	}
 
 	/** Forgets the latest outcome. No-op while a submission is under way. */

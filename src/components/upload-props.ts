@@ -47,6 +47,6 @@ export interface FastioUploadProps extends Omit<HTMLFormAttributes, OwnAttribute
 	onuploaded?: (success: UploadSuccess) => void;
 	/** The submission failed: refused by a rule, by Fast.io, or the connection broke. */
 	onerror?: (failure: UploadFailure) => void;
-	/** The visitor stopped it. */
+	/** The visitor stopped it, or left the page, while bytes were still leaving. */
 	oncancel?: () => void;
 }

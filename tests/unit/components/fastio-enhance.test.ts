@@ -80,7 +80,11 @@ describe('fastioEnhance', () => {
 		const { done, cancel, request } = submission({});
 		expect(cancel).toHaveBeenCalledOnce();
 		expect(request.open).toHaveBeenCalledWith('POST', new URL('http://app.test/here?/upload'));
-		expect(request.headers).toEqual({ accept: 'application/json', 'x-sveltekit-action': 'true' });
+		expect(request.headers).toEqual({
+			accept: 'application/json',
+			'x-sveltekit-action': 'true',
+			'x-fastio-enhance': '1'
+		});
 		expect(request.send.mock.calls[0]![0]).toBeInstanceOf(FormData);
 		request.answer(200, success);
 		await done;
@@ -186,6 +190,34 @@ describe('fastioEnhance', () => {
 		const { done } = submission({ state, onstart: ({ cancel }) => cancel() });
 		await done;
 		expect(state.status).toBe('cancelled');
+		expect(FakeRequest.last).toBe(before);
+	});
+
+	test('can be cancelled until the last byte has left; then it finishes, as the server does', async () => {
+		const state = new UploadFormState();
+		let cancel = () => {};
+		const oncancel = vi.fn();
+		const { done, request } = submission({ state, oncancel, onstart: (start) => (cancel = start.cancel) });
+		request.upload.onprogress!({ loaded: 200, total: 200, lengthComputable: true });
+		cancel();
+		state.cancel();
+		request.answer(200, success);
+		await done;
+		expect([state.status, state.result]).toEqual(['done', success.data]);
+		expect(oncancel).not.toHaveBeenCalled();
+	});
+
+	test('is over when onstart throws, and sends nothing', async () => {
+		const state = new UploadFormState();
+		const before = FakeRequest.last;
+		const { done } = submission({
+			state,
+			onstart: () => {
+				throw new Error('Mine.');
+			}
+		});
+		await expect(done).rejects.toThrow('Mine.');
+		expect([state.status, state.busy]).toEqual(['failed', false]);
 		expect(FakeRequest.last).toBe(before);
 	});
 

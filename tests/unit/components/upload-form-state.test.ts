@@ -22,13 +22,15 @@ describe('UploadFormState', () => {
 		expect([state.percent, state.status]).toEqual([0, 'uploading']);
 	});
 
-	test('aborts when cancelled while busy, and only then', () => {
+	test('aborts when cancelled while bytes leave, and only then', () => {
 		const state = new UploadFormState();
 		const abort = vi.fn();
 		state.cancel();
 		state.start([], abort);
 		state.cancel();
 		expect(abort).toHaveBeenCalledTimes(1);
+		state.advance(5, 5);
+		state.cancel();
 		state.finish('cancelled');
 		state.cancel();
 		expect(abort).toHaveBeenCalledTimes(1);
