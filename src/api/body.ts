@@ -8,7 +8,7 @@ import type { Connection } from './settings.ts';
 import {
 	abortedError,
 	networkError,
-	REQUEST_POLICY,
+	requestPolicy,
 	throwIfAborted,
 	urlOf,
 	type Parameters
@@ -51,10 +51,10 @@ export async function sendBody(
 	try {
 		throwIfAborted(signal);
 		const response = await connection.fetch(urlOf(connection, call.path, call.query), {
-			...REQUEST_POLICY,
+			...requestPolicy(),
 			method: 'POST',
 			headers: headersOf(connection, call, body),
-			body: body.stream,
+			body: withLength(body),
 			// Required by fetch for a stream; not in TypeScript's RequestInit.
 			duplex: 'half',
 			signal: control.signal
@@ -90,6 +90,18 @@ function headersOf(connection: Connection, call: BodyCall, body: OutgoingBody): 
 	// Nothing documents that Fast.io takes a chunked body, so the length is told whenever it is known.
 	if (body.contentLength !== undefined) headers['content-length'] = String(body.contentLength);
 	return headers;
+}
+
+/**
+ * Cloudflare Workers ignores the `content-length` header of a stream and asks for its own kind of stream instead, which
+ * carries the length (https://developers.cloudflare.com/workers/runtime-apis/streams/transformstream/).
+ */
+function withLength({ stream, contentLength }: OutgoingBody): ReadableStream<Uint8Array> {
+	const { FixedLengthStream } = globalThis as {
+		FixedLengthStream?: new (length: number) => TransformStream<Uint8Array, Uint8Array>;
+	};
+	if (!FixedLengthStream || contentLength === undefined) return stream;
+	return stream.pipeThrough(new FixedLengthStream(contentLength));
 }
 
 /**

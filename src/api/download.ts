@@ -2,7 +2,7 @@ import { FastioError } from '../rules/errors.ts';
 import { readAnswer, redirectError, understand } from './answer.ts';
 import { FastioNetworkError } from './errors.ts';
 import type { Connection } from './settings.ts';
-import { abortedError, networkError, REQUEST_POLICY, throwIfAborted, urlOf } from './transport.ts';
+import { abortedError, networkError, requestPolicy, throwIfAborted, urlOf } from './transport.ts';
 
 /**
  * Asks for the bytes of a file and resolves when their head is here, within `callMs`. The caller reads or cancels
@@ -25,7 +25,7 @@ export async function download(
 	}, callMs);
 	try {
 		const response = await connection.fetch(urlOf(connection, path), {
-			...REQUEST_POLICY,
+			...requestPolicy(),
 			headers: { authorization: `Bearer ${connection.token}` },
 			signal: signal ? AbortSignal.any([signal, control.signal]) : control.signal
 		});

@@ -7,7 +7,7 @@ import type { Connection } from './settings.ts';
 import {
 	encodeParameters,
 	networkError,
-	REQUEST_POLICY,
+	requestPolicy,
 	throwIfAborted,
 	urlOf,
 	type Parameters
@@ -58,7 +58,7 @@ async function callOnce(connection: Connection, call: ApiCall): Promise<JsonObje
 	if (method === 'POST') headers['content-type'] = 'application/x-www-form-urlencoded';
 	try {
 		const response = await connection.fetch(urlOf(connection, path, query), {
-			...REQUEST_POLICY,
+			...requestPolicy(),
 			method,
 			headers,
 			body: method === 'POST' ? encodeParameters(form ?? {}) : null,

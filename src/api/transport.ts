@@ -26,8 +26,15 @@ const TIMED_OUT = new Set([
 /**
  * What every request has. `redirect: 'error'` is not only a matter of trust: with any other mode Node's fetch keeps
  * a second branch of a streamed body for the redirect to come, and so the whole file in memory (nodejs/undici#4058).
+ * Cloudflare Workers throws for `redirect: 'error'` and for any `credentials` (it has none to send): there a redirect
+ * comes back as an answer, which is refused as well.
  */
-export const REQUEST_POLICY = { redirect: 'error', credentials: 'omit' } as const satisfies RequestInit;
+export function requestPolicy(): Pick<RequestInit, 'redirect' | 'credentials'> {
+	const { navigator } = globalThis as { navigator?: { userAgent?: string } };
+	return navigator?.userAgent === 'Cloudflare-Workers'
+		? { redirect: 'manual' }
+		: { redirect: 'error', credentials: 'omit' };
+}
 
 /** The absolute URL of a call. `path` starts with a slash and is made of literals and {@link segment}s. */
 export function urlOf(connection: Connection, path: string, query: Parameters = {}): string {
