@@ -8,6 +8,8 @@ import { formatBytes } from '../rules/format-bytes.ts';
 /** Largest JSON answer that is read, in bytes: 4 MiB. A page of 500 nodes at full detail is well below 2 MiB. */
 export const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
+const CHECK_URL = 'Check `apiUrl`: this is not an answer of the Fast.io API.';
+
 /** A whole answer in memory: at most {@link MAX_ANSWER_BYTES} of text. */
 export interface Answer {
 	status: number;
@@ -54,11 +56,11 @@ export async function readAnswer(response: Response): Promise<Answer> {
 
 /** The error for a redirect, which is never followed: it would carry the token and the file elsewhere. */
 export function redirectError(status: number, cause?: unknown): FastioApiError {
-	return new FastioApiError(
-		'upstream',
-		'Fast.io answered with a redirect, which is not followed. Check `apiUrl`.',
-		{ status, cause }
-	);
+	return new FastioApiError('upstream', 'Fast.io answered with a redirect, which is not followed.', {
+		status,
+		hint: CHECK_URL,
+		cause
+	});
 }
 
 /**
@@ -79,8 +81,8 @@ export function understand(
 	if (json === undefined || verdict.kind === 'unknown') {
 		throw new FastioApiError(
 			'upstream',
-			`Fast.io answered (HTTP ${status}) with something that is not its API. Check \`apiUrl\`.`,
-			{ status, requestId: requestIdOf(headers) }
+			`Fast.io gave an answer (HTTP ${status}) that could not be understood.`,
+			{ status, requestId: requestIdOf(headers), hint: CHECK_URL }
 		);
 	}
 	return Array.isArray(verdict.payload) ? { items: verdict.payload } : (asObject(verdict.payload) ?? {});

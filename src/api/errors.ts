@@ -17,10 +17,15 @@ export interface FastioApiErrorDetails {
 	requestId?: string | undefined;
 	/** How long to wait before the next try, in milliseconds, where Fast.io said so. */
 	retryAfterMs?: number | undefined;
+	/** What the operator can do about it: a sentence that is not in the message, which visitors may read. */
+	hint?: string | undefined;
 	cause?: unknown;
 }
 
-/** Fast.io answered, and the answer was a refusal or not understandable. */
+/**
+ * Fast.io answered, and the answer was a refusal or not understandable. `hint`, where there is one, is advice for the
+ * operator.
+ */
 export class FastioApiError extends FastioError {
 	override readonly name = 'FastioApiError';
 	readonly status: number;
@@ -29,6 +34,7 @@ export class FastioApiError extends FastioError {
 	readonly params: unknown;
 	readonly requestId: string | undefined;
 	readonly retryAfterMs: number | undefined;
+	readonly hint: string | undefined;
 
 	constructor(code: FastioErrorCode, message: string, details: FastioApiErrorDetails) {
 		super(code, message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -38,6 +44,7 @@ export class FastioApiError extends FastioError {
 		this.params = details.params;
 		this.requestId = details.requestId;
 		this.retryAfterMs = details.retryAfterMs;
+		this.hint = details.hint;
 	}
 }
 

@@ -71,6 +71,7 @@ export function refusalError(
 		reason,
 		params: redactJson(verdict.params, context.token),
 		requestId: requestIdOf(headers),
+		hint: status === 411 ? 'Pass the `size` of the stream to `upload`.' : undefined,
 		retryAfterMs: code === 'rate-limited' ? retryAfterMs(headers, verdict.params, Date.now()) : undefined
 	});
 }
@@ -94,7 +95,7 @@ function sentence(code: FastioErrorCode, status: number, text: string | undefine
 		case 'upstream':
 			return `Fast.io failed (HTTP ${status})${told}`;
 		default:
-			if (status === 411) return `Fast.io takes no file of unknown size (HTTP 411): declare its size${told}`;
+			if (status === 411) return `Fast.io takes no file of unknown size (HTTP 411)${told}`;
 			return text ?? `Fast.io refused the request (HTTP ${status}).`;
 	}
 }

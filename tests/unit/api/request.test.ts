@@ -92,11 +92,13 @@ describe('an upstream that misbehaves', () => {
 		const url = await serve((_request, response) => response.writeHead(status, { location: other }).end());
 		expect(await rejection(callApi(connect(url), GET))).toMatchObject({
 			code: 'upstream',
-			message: expect.stringContaining('redirect')
+			message: 'Fast.io answered with a redirect, which is not followed.',
+			hint: expect.stringContaining('apiUrl')
 		});
 		expect(await rejection(download(connect(url), '/file/', undefined))).toMatchObject({
 			code: 'upstream',
-			message: expect.stringContaining('redirect')
+			message: 'Fast.io answered with a redirect, which is not followed.',
+			hint: expect.stringContaining('apiUrl')
 		});
 		expect(visits).toBe(0);
 	});
