@@ -1,5 +1,8 @@
-/** A value, or a function that is called at each use: secrets may be set after the module was loaded. */
-export type Lazy<T> = T | (() => T | undefined);
+/**
+ * A value, or a function that is called at each use: secrets may be set after the module was loaded. `undefined`, as an
+ * unset environment variable gives, counts as missing when the value is needed, not before.
+ */
+export type Lazy<T> = T | undefined | (() => T | undefined);
 
 /** Longest wait for a connection to Fast.io: 10 s. */
 export const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;

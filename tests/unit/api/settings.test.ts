@@ -15,6 +15,8 @@ describe('an option that is missing', () => {
 	test.each([
 		['token', { ...ok, token: (): string | undefined => undefined }],
 		['token', { ...ok, token: '  ' }],
+		// As `process.env.…` is typed: this has to compile, too.
+		['token', { ...ok, token: undefined as string | undefined }],
 		['workspaceId', { ...ok, workspaceId: '' }]
 	] as const)('`%s` fails at the first call, by name, not at creation', async (name, options) => {
 		const error = await rejection(createFastio(options).upload(new Blob(['x'])));
