@@ -3,8 +3,9 @@ import type { FastioOptions } from './options.ts';
 import type { FileEntry, PlanLimits, UploadProgress, UploadWire } from './wire/upload-wire.ts';
 
 /**
- * Anything whose bytes can be uploaded. A stream is read once and never held; on failure it is left unlocked where it
- * stopped, and its owner cancels it. The bytes of a buffer are copied once.
+ * Anything whose bytes can be uploaded. A stream is read once and passed through; only one of a declared `size` of at
+ * most 4 MiB is held whole. On failure it is left unlocked where it stopped, and its owner cancels it. The bytes of a
+ * buffer are copied once.
  */
 export type UploadSource = Blob | ReadableStream<Uint8Array> | ArrayBuffer | ArrayBufferView<ArrayBuffer>;
 
@@ -14,19 +15,19 @@ export interface UploadOptions {
 	name?: string;
 	/** Default: the `Blob`'s type, else `application/octet-stream`. */
 	type?: string;
-	/** Bytes of a stream, where known: fewer or more fail with `malformed`. Up to 4 MiB are then held and may be retried. */
+	/** Bytes of a stream, where known: fewer or more fail with `malformed`. A stream of up to 4 MiB is then held whole. */
 	size?: number;
 	/** Default: the client's. */
 	workspaceId?: string;
-	/** Default: the client's, else `root`. */
+	/** Default: the client's, else `root`. The v1 wire has no other: it fails with `unsupported`. */
 	folderId?: string;
 	/** Another account's token for this call. */
 	token?: string;
 	/** A source with more bytes fails with `file-too-large`, whatever it declared. */
 	maxBytes?: number;
 	/**
-	 * Ends the upload with code `aborted`, after its session is deleted: at once, or within 5 s of an abort at the moment
-	 * when the session opens.
+	 * Ends the upload with code `aborted`, once its session is deleted and a file that Fast.io has placed already is
+	 * taken back. Waits up to 5 s for a session that is just opening, and for a file that is just being placed.
 	 */
 	signal?: AbortSignal;
 	/** Called per chunk, so keep it small. What it throws ends the upload. */
@@ -49,8 +50,12 @@ export interface FastioFiles {
 	download(fileId: string, options?: CallOptions): Promise<Response>;
 	/** Into the trash. */
 	remove(fileId: string, options?: CallOptions): Promise<void>;
-	/** Takes back the last upload of this file: the version it replaced returns; without one the file is gone for good. */
-	undoUpload(fileId: string, options?: CallOptions): Promise<void>;
+	/**
+	 * Takes back the upload that made `versionId` (of the `UploadedFile`): the version it replaced returns; without one
+	 * the file is gone for good. Fails with `conflict`, and changes nothing, when that version is not known or no longer
+	 * the current one: what another sender stored since is never taken away.
+	 */
+	undoUpload(fileId: string, options: CallOptions & { versionId: string | undefined }): Promise<void>;
 }
 
 /** The client. Holds no connection and no state but its options. */
@@ -62,7 +67,8 @@ export interface Fastio {
 	/**
 	 * Stores one file and resolves when Fast.io has placed it. The same name in the same folder becomes a new version.
 	 * A stream is passed through; a stream of a known size up to 4 MiB is held whole. Fails with what the source failed
-	 * with, unchanged, or with the `FastioError` family; then nothing of it stays in an upload session.
+	 * with, unchanged, or with the `FastioError` family; then nothing of it stays in an upload session, and a file that
+	 * was placed already is taken back. When the answer to a small file is lost, it can't be known whether it is stored.
 	 */
 	upload(source: UploadSource, options?: UploadOptions): Promise<UploadedFile>;
 	/** What the plan takes. Cached for 5 minutes per workspace. */

@@ -42,8 +42,8 @@ export function createFastio(options: FastioOptions): Fastio {
 			details: async (fileId, call = {}) => wireFor(call).details(workspaceOf(call), fileId, call.signal),
 			download: async (fileId, call = {}) => wireFor(call).download(workspaceOf(call), fileId, call.signal),
 			remove: async (fileId, call = {}) => wireFor(call).remove(workspaceOf(call), fileId, call.signal),
-			undoUpload: async (fileId, call = {}) =>
-				wireFor(call).undoUpload(workspaceOf(call), fileId, call.signal)
+			undoUpload: async (fileId, call = { versionId: undefined }) =>
+				wireFor(call).undoUpload(workspaceOf(call), fileId, call.versionId, call.signal)
 		}
 	};
 }

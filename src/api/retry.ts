@@ -11,7 +11,8 @@ import { abortedError } from './transport.ts';
  * - `poll`: a GET that waits for an upload which is already over the wire; giving up would waste it.
  * - `write`: any other change; a 502–504 or a timeout may hide a success, so only what never left is repeated.
  * - `create-session`: opening an upload session.
- * - `single-call`: a small file in one request; the same name in the same folder overwrites, so a repeat is safe.
+ * - `single-call`: a small file in one request. After doubt it may be stored; a repeat would become a second version
+ *   of it, so that taking the upload back would bring back our own first try, and a session that nobody deletes.
  * - `chunk`: a slice; the same `order` replaces it.
  * - `raw`: a file as one raw body; half of it may have arrived.
  * - `complete`: starting the assembly; after doubt the session is read instead.
@@ -29,7 +30,7 @@ const REPEATED: Record<
 	poll: { lost: true, failed: 'always', limited: true },
 	write: { lost: false, failed: 'never', limited: false },
 	'create-session': { lost: false, failed: 'never', limited: true },
-	'single-call': { lost: true, failed: 'always', limited: true },
+	'single-call': { lost: false, failed: 'never', limited: true },
 	chunk: { lost: true, failed: 'always', limited: true },
 	raw: { lost: false, failed: 'never', limited: true },
 	complete: { lost: false, failed: 'never', limited: true },
@@ -38,8 +39,9 @@ const REPEATED: Record<
 
 /**
  * Whether a failed call may be made again. The rules are those of Fast.io's own command line client
- * (MediaFire/fastio_cli, `src/client.rs`): its reads survive 502–504, its slices and single calls any 5xx, its
- * streams only what happened before a byte was sent; a limit is waited out where a file is at stake.
+ * (MediaFire/fastio_cli, `src/client.rs`): its reads survive 502–504, its slices any 5xx, its streams only what
+ * happened before a byte was sent; a limit is waited out where a file is at stake. It repeats single calls like slices;
+ * we don't, since an upload of ours can be taken back.
  *
  * @param attempt.replayable Whether the body can be sent from its start once more. A stream of which a byte was
  * asked for can't.

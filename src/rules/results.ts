@@ -10,6 +10,11 @@ export interface UploadedFile {
 	size: number;
 	/** The MIME type the sender declared, `application/octet-stream` if none. */
 	type: string;
+	/**
+	 * Fast.io's id of the version that this upload made: what `undoUpload` takes back. Absent where the wire does not
+	 * tell it (v1), and where it could not be read for sure.
+	 */
+	versionId?: string;
 	/** The form field it came in; `undefined` for a raw upload. */
 	field?: string;
 }

@@ -95,7 +95,8 @@ export class Submission<R> {
 			this.#slots.map(async (slot) => {
 				if (!slot.stored) return;
 				try {
-					await this.#definition.fastio.files.undoUpload(slot.stored.fileId, this.account);
+					const { fileId, versionId } = slot.stored;
+					await this.#definition.fastio.files.undoUpload(fileId, { ...this.account, versionId });
 					delete slot.stored;
 					slot.error = reason;
 				} catch (error) {

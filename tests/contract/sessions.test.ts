@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { UploadSource } from '../../src/api.ts';
 import { callsOf, connectTo, MiB, patterned, sha256, startEmulator, streamOf } from './wires.ts';
 
@@ -15,7 +15,7 @@ describe('the calls of an upload', () => {
 			contentType: expect.stringMatching(/^multipart\/form-data; boundary=/u),
 			contentLength: expect.any(String)
 		});
-		expect(callsOf(emulator).at(-1)).toBe('DELETE /current/upload/{id}/');
+		expect(callsOf(emulator)).toContain('DELETE /current/upload/{id}/');
 		expect(emulator.files()[0]?.via).toBe('single');
 	});
 
@@ -71,7 +71,8 @@ describe('deployments that differ', () => {
 		await expect(fastio.upload(streamOf(patterned(5 * MiB)))).rejects.toMatchObject({
 			code: 'rejected',
 			status: 411,
-			message: expect.stringContaining('declare its size')
+			message: expect.stringContaining('takes no file of unknown size'),
+			hint: expect.stringContaining('size')
 		});
 		await fastio.upload(streamOf(patterned(5 * MiB)), { size: 5 * MiB });
 		expect(emulator.sessions()).toEqual([]);
@@ -149,12 +150,12 @@ describe('failures on the way', () => {
 		['a small file answered with 503', { kind: 'status', status: 503 }],
 		['a small file that is stored and answered with 504', { kind: 'status', status: 504, when: 'done' }],
 		['a small file whose connection is reset', { kind: 'reset', afterBytes: 10 }]
-	] as const)('%s is sent again', async (_name, fault) => {
+	] as const)('%s is not sent again: it would become a second version', async (_name, fault) => {
 		emulator.faults.add({ ...fault, on: { method: 'POST', path: '/current/upload/' } });
-		await retrying.upload(new File(['abc'], 'a.txt'));
-		expect(emulator.files()).toMatchObject([
-			{ name: 'a.txt', sha256: sha256(new TextEncoder().encode('abc')) }
-		]);
+		await expect(retrying.upload(new File(['abc'], 'a.txt'))).rejects.toMatchObject({
+			code: fault.kind === 'reset' ? 'network' : 'upstream'
+		});
+		expect(callsOf(emulator)).toEqual(['POST /current/upload/']);
 	});
 
 	test('a refused slice ends the others and deletes the session', async () => {
@@ -200,7 +201,7 @@ describe('failures on the way', () => {
 		}
 	);
 
-	test('an abort while the answer to a small file is due waits for it, and deletes the session it names', async () => {
+	test('an abort while the answer to a small file is due waits for it, and takes back what it names', async () => {
 		const control = new AbortController();
 		const watched = connectTo(emulator, 'sessions', {
 			fetch: async (input, init) => {
@@ -211,8 +212,9 @@ describe('failures on the way', () => {
 		});
 		const upload = watched.upload(new File(['abc'], 'a.txt'), { signal: control.signal });
 		await expect(upload).rejects.toMatchObject({ code: 'aborted', cause: 'why' });
-		expect(callsOf(emulator)).toEqual(['POST /current/upload/', 'DELETE /current/upload/{id}/']);
-		expect(emulator.sessions()).toEqual([]);
+		expect(callsOf(emulator)[0]).toBe('POST /current/upload/');
+		expect(callsOf(emulator).at(-1)).toBe('DELETE /current/upload/{id}/');
+		expect({ files: emulator.files(), sessions: emulator.sessions() }).toEqual({ files: [], sessions: [] });
 	});
 
 	test('an abort while the file is being placed deletes the session', async () => {
@@ -228,6 +230,101 @@ describe('failures on the way', () => {
 			watched.upload(new File(['abc'], 'a.txt'), { signal: control.signal })
 		).rejects.toMatchObject({ code: 'aborted' });
 		expect({ files: emulator.files(), sessions: emulator.sessions() }).toEqual({ files: [], sessions: [] });
+	});
+});
+
+describe('an upload that fails when Fast.io has the whole file', () => {
+	const old = new TextEncoder().encode('old');
+	const ways = [
+		['a small file', () => new File(['abc'], 'a.txt')],
+		['a stream', () => streamOf(patterned(5 * MiB))],
+		['slices', () => new Blob([patterned(9 * MiB)])]
+	] as const;
+	const nothing = { files: [], sessions: [] };
+	const left = () => ({ files: emulator.files(), sessions: emulator.sessions() });
+	const isSession = (input: unknown) => /\/upload\/[^/]+\/details\//u.test(String(input));
+	/** Aborts once the file is placed, while the client waits to hear of it. */
+	const abortingWhenPlaced = (control: AbortController, versions: number) =>
+		connectTo(emulator, 'sessions', {
+			fetch: async (input, init) => {
+				if (!control.signal.aborted && isSession(input)) {
+					await vi.waitFor(() => expect(emulator.files()).toMatchObject([{ versions }]), 10_000);
+					control.abort('why');
+				}
+				return fetch(input, init);
+			}
+		});
+
+	test.each(ways)('by an abort after %s was placed takes the file back', async (_name, source) => {
+		const control = new AbortController();
+		const upload = abortingWhenPlaced(control, 1).upload(source(), {
+			name: 'a.txt',
+			signal: control.signal
+		});
+		await expect(upload).rejects.toMatchObject({ code: 'aborted', cause: 'why' });
+		expect(left()).toEqual(nothing);
+	});
+
+	test.each(ways)(
+		'by an abort after %s was placed over another brings that one back',
+		async (_name, source) => {
+			const { fileId } = await fastio.upload(old, { name: 'a.txt' });
+			const control = new AbortController();
+			const upload = abortingWhenPlaced(control, 2).upload(source(), {
+				name: 'a.txt',
+				signal: control.signal
+			});
+			await expect(upload).rejects.toMatchObject({ code: 'aborted' });
+			expect(emulator.files()).toMatchObject([{ id: fileId, sha256: sha256(old) }]);
+			expect(emulator.sessions()).toEqual([]);
+		}
+	);
+
+	test.each(ways)(
+		'by an abort while %s is being placed does not come too late, however slow the deletion is',
+		async (_name, source) => {
+			emulator.configure({ asyncDelayMs: 20 });
+			emulator.faults.add({ kind: 'delay', ms: 400, on: { method: 'DELETE', path: '/current/upload/*' } });
+			const control = new AbortController();
+			const watched = connectTo(emulator, 'sessions', {
+				fetch: (input, init) => {
+					if (isSession(input)) queueMicrotask(() => control.abort());
+					return fetch(input, init);
+				}
+			});
+			const upload = watched.upload(source(), { signal: control.signal });
+			await expect(upload).rejects.toMatchObject({ code: 'aborted' });
+			expect(left()).toEqual(nothing);
+		}
+	);
+
+	test.each([
+		['a stream', () => streamOf(patterned(5 * MiB)), '/current/upload/*/stream/'],
+		['the status of slices', () => new Blob([patterned(9 * MiB)]), '/current/upload/*/details/']
+	] as const)('since the answer about %s makes no sense takes the file back', async (_name, source, path) => {
+		emulator.faults.add({ kind: 'not-json', on: { path } });
+		emulator.faults.add({ kind: 'delay', ms: 400, on: { method: 'DELETE', path: '/current/upload/*' } });
+		await expect(fastio.upload(source(), { name: 'a.bin' })).rejects.toMatchObject({ code: 'upstream' });
+		expect(left()).toEqual(nothing);
+	});
+
+	test('leaves the version that another sender stored meanwhile', async () => {
+		const control = new AbortController();
+		const other = connectTo(emulator, 'sessions');
+		const watched = connectTo(emulator, 'sessions', {
+			fetch: async (input, init) => {
+				if (!control.signal.aborted && isSession(input)) {
+					await vi.waitFor(() => expect(emulator.files()).toHaveLength(1), 10_000);
+					await other.upload(old, { name: 'a.txt' });
+					control.abort();
+				}
+				return fetch(input, init);
+			}
+		});
+		const upload = watched.upload(new File(['theirs?'], 'a.txt'), { signal: control.signal });
+		await expect(upload).rejects.toMatchObject({ code: 'aborted' });
+		expect(emulator.files()).toMatchObject([{ sha256: sha256(old), versions: 2 }]);
+		expect(emulator.sessions()).toEqual([]);
 	});
 });
 

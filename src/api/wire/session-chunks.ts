@@ -10,7 +10,6 @@ import { summed } from './progress.ts';
 import { targetFields } from './session-calls.ts';
 import { startAssembly } from './session-complete.ts';
 import { finishSession, openSession } from './session-finish.ts';
-import { waitUntilStored } from './session-poll.ts';
 import { planSlices, type SlicePlan } from './slices.ts';
 import type { PlanLimits, UploadBody, UploadRequest } from './upload-wire.ts';
 
@@ -44,10 +43,13 @@ export async function uploadInChunks(
 	const plan = planSlices(body.size, limits);
 	const form = { ...targetFields(destination, name), size: body.size };
 	const sessionId = await openSession(connection, form, signal);
-	return finishSession(connection, request, sessionId, async () => {
-		await sendSlices(connection, sessionId, request, plan);
-		await startAssembly(connection, sessionId, signal);
-		return { fileId: await waitUntilStored(connection, sessionId, signal), size: body.size };
+	return finishSession(connection, request, sessionId, {
+		async send() {
+			await sendSlices(connection, sessionId, request, plan);
+			await startAssembly(connection, sessionId, signal);
+			return undefined;
+		},
+		sentBytes: () => body.size
 	});
 }
 

@@ -10,7 +10,6 @@ import { abortedError } from '../transport.ts';
 import { rising } from './progress.ts';
 import { fileIdIn, sessionIdIn, targetFields } from './session-calls.ts';
 import { finishSession } from './session-finish.ts';
-import { waitUntilStored } from './session-poll.ts';
 import type { UploadRequest } from './upload-wire.ts';
 
 /** A small file in one multipart `POST /upload/`, which opens, fills and completes a session. */
@@ -20,10 +19,10 @@ export async function uploadInOneCall(
 	blob: Blob
 ): Promise<UploadedFile> {
 	const payload = await postFile(connection, request, blob);
-	return finishSession(connection, request, sessionIdIn(payload), async () => ({
-		fileId: fileIdIn(payload) ?? (await waitUntilStored(connection, sessionIdIn(payload), request.signal)),
-		size: blob.size
-	}));
+	return finishSession(connection, request, sessionIdIn(payload), {
+		send: async () => fileIdIn(payload),
+		sentBytes: () => blob.size
+	});
 }
 
 /** Once every byte is out, an abort waits for the answer, at most 5 s: it names the session to delete. */

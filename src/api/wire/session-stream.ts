@@ -6,8 +6,7 @@ import type { Connection } from '../settings.ts';
 import { segment } from '../transport.ts';
 import { rising } from './progress.ts';
 import { targetFields } from './session-calls.ts';
-import { finishSession, openSession } from './session-finish.ts';
-import { waitUntilStored } from './session-poll.ts';
+import { finishSession, openSession, type Sending } from './session-finish.ts';
 import type { UploadBody, UploadRequest } from './upload-wire.ts';
 
 /** An upload whose bytes can be read once. */
@@ -21,13 +20,10 @@ export async function uploadAsStream(connection: Connection, request: StreamUplo
 	const { destination, name, body, maxBytes, signal } = request;
 	const form = { ...targetFields(destination, name), stream: true, max_size: body.size ?? maxBytes };
 	const sessionId = await openSession(connection, form, signal);
-	return finishSession(connection, request, sessionId, async () => {
-		const size = await sendStream(connection, request, sessionId);
-		return { fileId: await waitUntilStored(connection, sessionId, signal), size };
-	});
+	return finishSession(connection, request, sessionId, sendingOf(connection, request, sessionId));
 }
 
-async function sendStream(connection: Connection, request: StreamUpload, sessionId: string): Promise<number> {
+function sendingOf(connection: Connection, request: StreamUpload, sessionId: string): Sending {
 	const { body, maxBytes, signal } = request;
 	const call = {
 		path: `/upload/${segment(sessionId)}/stream/`,
@@ -38,9 +34,14 @@ async function sendStream(connection: Connection, request: StreamUpload, session
 	const onSent = rising(request.onProgress, body.size);
 	let outgoing: OutgoingBody | undefined;
 	const replayable = (): boolean => outgoing?.started !== true;
-	await withRetry(connection.retry, { kind: 'raw', signal, replayable }, () => {
-		outgoing = new OutgoingBody({ source: body.stream, owned: false, size: body.size, maxBytes, onSent });
-		return sendBody(connection, call, outgoing);
-	});
-	return outgoing?.sentBytes ?? 0;
+	return {
+		async send() {
+			await withRetry(connection.retry, { kind: 'raw', signal, replayable }, () => {
+				outgoing = new OutgoingBody({ source: body.stream, owned: false, size: body.size, maxBytes, onSent });
+				return sendBody(connection, call, outgoing);
+			});
+			return undefined;
+		},
+		sentBytes: () => outgoing?.sentBytes ?? 0
+	};
 }

@@ -73,7 +73,9 @@ export interface UploadWire {
 	readonly name: 'sessions' | 'v1';
 	readonly features: WireFeatures;
 	/**
-	 * Stores one file. On failure or abort nothing stays behind: the session is deleted before this rejects.
+	 * Stores one file. On failure or abort nothing that is known of stays behind: before this rejects, a file that was
+	 * placed already is taken back and the session is deleted. What the answer to a single call would have named stays
+	 * unknown when that answer is lost.
 	 */
 	upload(request: UploadRequest): Promise<UploadedFile>;
 	limits(workspaceId: string, signal?: AbortSignal): Promise<PlanLimits>;
@@ -85,9 +87,15 @@ export interface UploadWire {
 	/** The content as it arrives. The caller reads or cancels `body`. */
 	download(workspaceId: string, fileId: string, signal?: AbortSignal): Promise<Response>;
 	/**
-	 * Takes back an upload: restores the version it replaced, or deletes the file for good when there was none.
+	 * Takes back one version of a file: restores the version it replaced, or deletes the file for good when there was
+	 * none. Throws `conflict` and changes nothing when that version is not known or not current.
 	 */
-	undoUpload(workspaceId: string, fileId: string, signal?: AbortSignal): Promise<void>;
+	undoUpload(
+		workspaceId: string,
+		fileId: string,
+		versionId: string | undefined,
+		signal?: AbortSignal
+	): Promise<void>;
 	/** Deletes a file into the trash. */
 	remove(workspaceId: string, fileId: string, signal?: AbortSignal): Promise<void>;
 }

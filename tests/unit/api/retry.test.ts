@@ -25,7 +25,7 @@ const SURVIVED: Record<OperationKind, string[]> = {
 	poll: [...UNSENT, ...LOST, '500', '503', '429'],
 	write: UNSENT,
 	'create-session': [...UNSENT, '429'],
-	'single-call': [...UNSENT, ...LOST, '500', '503', '429'],
+	'single-call': [...UNSENT, '429'],
 	chunk: [...UNSENT, ...LOST, '500', '503', '429'],
 	raw: [...UNSENT, '429'],
 	complete: [...UNSENT, '429'],

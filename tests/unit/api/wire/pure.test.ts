@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MIN_SLICE_BYTES, planSlices, TARGET_SLICE_BYTES } from '../../../../src/api/wire/slices.ts';
 import { itemsIn, nextCursorIn, toFileEntry } from '../../../../src/api/wire/nodes.ts';
-import { previousVersion } from '../../../../src/api/wire/storage.ts';
+import { previousVersion, toVersion } from '../../../../src/api/wire/undo.ts';
 
 const MiB = 1024 ** 2;
 const plan = (maxFileBytes?: number, maxSliceBytes?: number, maxSlices?: number) => ({
@@ -127,5 +127,5 @@ test.each([
 	['none where there is only one', [{ id: '3-c' }], '3c', undefined],
 	['none in an empty list', [], 'c', undefined]
 ])('the version an upload replaced is %s', (_name, versions, current, expected) => {
-	expect(previousVersion(versions, current)).toBe(expected);
+	expect(previousVersion(versions.map(toVersion), current)).toBe(expected);
 });
