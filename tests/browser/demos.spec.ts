@@ -1,5 +1,5 @@
 import { expect, test } from './support/fixtures.ts';
-import { fileOf, KiB, MiB } from './support/files.ts';
+import { fileOf, MiB, UNREPEATED } from './support/files.ts';
 
 test('the raw route takes a file as it is, name and type included', async ({
 	page,
@@ -61,7 +61,7 @@ for (const javaScriptEnabled of [true, false]) {
 			emulator.faults.add({ kind: 'status', status: 500, times: null });
 			await open('/profile');
 			await page.getByLabel('Name').fill('Zoë');
-			await page.getByLabel('Picture').setInputFiles(fileOf('me.png', 10 * KiB).path);
+			await page.getByLabel('Picture').setInputFiles(fileOf('me.png', UNREPEATED).path);
 			await page.getByRole('button', { name: 'Save profile' }).click();
 			await expect(page.getByRole('heading', { level: 1 })).toHaveText('That did not work');
 			await expect(page.getByRole('alert')).not.toBeEmpty();

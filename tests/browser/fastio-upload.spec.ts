@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { cableTo } from './support/cable.ts';
 import { expect, test } from './support/fixtures.ts';
-import { fileOf, KiB, MiB } from './support/files.ts';
+import { fileOf, KiB, MiB, UNREPEATED } from './support/files.ts';
 
 /** The first form of the page: `/limits` has a second. */
 const submit = (page: Page) => page.locator('[data-fastio-submit]').first();
@@ -69,7 +69,7 @@ for (const javaScriptEnabled of [true, false]) {
 		test('shows a sentence when Fast.io fails', async ({ page, open, emulator }) => {
 			emulator.faults.add({ kind: 'status', status: 500, times: null });
 			await open('/guide');
-			await input(page).setInputFiles(fileOf('a.bin', 100).path);
+			await input(page).setInputFiles(fileOf('a.bin', javaScriptEnabled ? 100 : UNREPEATED).path);
 			await submit(page).click();
 			await expectError(page, 'upstream');
 		});
@@ -96,34 +96,51 @@ test.describe('FastioUpload while bytes travel', () => {
 		await input(page).setInputFiles(file.path);
 	});
 
-	test('moves the progress bar through values between and says that it is busy', async ({
+	test('moves the progress bar, says that it is busy, and offers cancel until the last byte has left', async ({
 		page,
 		emulator
 	}) => {
 		await page.evaluate(() => {
 			const seen: number[] = [];
 			const heard: string[] = [];
-			Object.assign(window, { seen, heard });
+			const processing = { seen: false, cancel: false, focused: '' };
+			Object.assign(window, { seen, heard, processing });
 			new MutationObserver(() => {
 				const bar = document.querySelector('progress');
 				if (bar && seen.at(-1) !== bar.value) seen.push(bar.value);
 				const text = document.querySelector('[data-fastio-live]')!.textContent.trim();
 				if (text !== '' && heard.at(-1) !== text) heard.push(text);
+				if (document.querySelector('[data-fastio-status="processing"]') === null) return;
+				processing.seen = true;
+				processing.cancel ||= document.querySelector('[data-fastio-cancel]') !== null;
+				processing.focused = document.activeElement!.getAttributeNames().join(' ');
 			}).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
 		});
 		await submit(page).click();
 		await expect(submit(page)).toBeDisabled();
 		await expect(submit(page)).toHaveText('Uploading to Workspace...');
 		await expect(page.getByRole('progressbar', { name: 'Upload progress' })).toBeVisible();
+		await page.getByRole('button', { name: 'Cancel upload' }).focus();
+		// Screen readers drop what a live region says while anything around it is busy.
+		await expect(
+			page.locator(':is([aria-busy="true"] [role="status"], [aria-busy="true"][role="status"])')
+		).toHaveCount(0);
 		await expect(page.locator('.success')).toHaveText('File uploaded successfully: film.mp4');
 		await expect(submit(page)).toBeEnabled();
+		await expect(submit(page)).toBeFocused();
 		await expect(submit(page)).toHaveText('Upload File');
 		await expect(page.getByRole('progressbar')).toHaveCount(0);
 
-		const { seen, heard } = await page.evaluate(() => {
-			const { seen, heard } = window as unknown as { seen: number[]; heard: string[] };
-			return { seen, heard };
+		const { seen, heard, processing } = await page.evaluate(() => {
+			const { seen, heard, processing } = window as unknown as {
+				seen: number[];
+				heard: string[];
+				processing: { seen: boolean; cancel: boolean; focused: string };
+			};
+			return { seen, heard, processing };
 		});
+		expect(processing).toMatchObject({ seen: true, cancel: false });
+		expect(processing.focused).toContain('data-fastio-progress');
 		expect(seen).toEqual(seen.toSorted((a, b) => a - b));
 		expect(seen.filter((value) => value > 0 && value < 100).length).toBeGreaterThan(4);
 		expect(heard[0]).toBe('Uploading film.mp4');

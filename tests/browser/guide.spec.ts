@@ -1,5 +1,5 @@
 import { expect, test } from './support/fixtures.ts';
-import { fileOf, KiB } from './support/files.ts';
+import { fileOf, KiB, UNREPEATED } from './support/files.ts';
 
 for (const javaScriptEnabled of [true, false]) {
 	test.describe(`a page written by the guide, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, () => {
@@ -22,7 +22,7 @@ for (const javaScriptEnabled of [true, false]) {
 		}) => {
 			emulator.faults.add({ kind: 'status', status: 500, times: null });
 			await open('/upload-route');
-			await page.setInputFiles('input[type="file"]', fileOf('a.pdf', 10).path);
+			await page.setInputFiles('input[type="file"]', fileOf('a.pdf', UNREPEATED).path);
 			await page.click('button[type="submit"]');
 			await expect(page.locator('.error')).toBeVisible();
 			await expect(page.locator('.error')).not.toBeEmpty();

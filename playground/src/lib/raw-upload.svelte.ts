@@ -39,8 +39,9 @@ export class RawUpload {
 		request.send(file);
 	}
 
+	/** Once the last byte has left, the server stores the file whatever we do. */
 	cancel() {
-		this.#request?.abort();
+		if (this.status === 'sending') this.#request?.abort();
 	}
 
 	#finish(request: XMLHttpRequest) {

@@ -14,14 +14,22 @@ export interface TestFile {
 const folder = mkdtempSync(join(tmpdir(), 'fastio-browser-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-/** A file whose bytes are all different from its neighbours': lost, doubled or moved ones change the digest. */
+const made = new Map<string, TestFile>();
+
+/** A file whose bytes are all different from its neighbours': lost, doubled or moved ones change the digest. Made once. */
 export function fileOf(name: string, size: number): TestFile {
+	const known = made.get(`${size} ${name}`);
+	if (known) return known;
 	const bytes = Buffer.alloc(size);
 	for (let at = 0; at + 4 <= size; at += 4) bytes.writeUInt32LE(Math.imul(at, 2654435761) >>> 0, at);
 	const path = join(mkdtempSync(join(folder, 'file-')), name);
 	writeFileSync(path, bytes);
-	return { name, path, size, sha256: createHash('sha256').update(bytes).digest('hex') };
+	const file = { name, path, size, sha256: createHash('sha256').update(bytes).digest('hex') };
+	made.set(`${size} ${name}`, file);
+	return file;
 }
 
 export const KiB = 1024;
 export const MiB = 1024 ** 2;
+/** Past what goes to Fast.io in one call: calls for files of this size are not tried again for seconds after a 500. */
+export const UNREPEATED = 5 * MiB;

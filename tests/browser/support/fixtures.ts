@@ -1,4 +1,4 @@
-import { test as base } from '@playwright/test';
+import { test as base, type BrowserContext } from '@playwright/test';
 import { startPlayground } from '../../../scripts/start-playground.ts';
 import { createEmulator, type Emulator } from '../../../src/emulator.ts';
 
@@ -13,6 +13,8 @@ export interface AppOptions {
 interface WorkerFixtures extends AppOptions {
 	emulatorServer: Emulator;
 	appUrl: string;
+	/** One with JavaScript, one without: a fresh one per test would load the app's scripts anew each time. */
+	contexts: (javaScriptEnabled: boolean) => Promise<BrowserContext>;
 }
 
 interface TestFixtures {
@@ -22,7 +24,7 @@ interface TestFixtures {
 	emulator: Emulator;
 }
 
-/** One emulator and one built app per worker; the emulator is emptied for each test. */
+/** One emulator, one built app and two browser contexts per worker; the emulator is emptied for each test. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
 	wire: ['sessions', { option: true, scope: 'worker' }],
 	bodySizeLimit: [undefined, { option: true, scope: 'worker' }],
@@ -52,6 +54,27 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 		},
 		{ scope: 'worker', timeout: 60_000 }
 	],
+	contexts: [
+		async ({ browser, appUrl }, use) => {
+			const opened = new Map<boolean, Promise<BrowserContext>>();
+			await use((javaScriptEnabled) => {
+				let context = opened.get(javaScriptEnabled);
+				if (!context) {
+					context = browser.newContext({ javaScriptEnabled, baseURL: appUrl });
+					opened.set(javaScriptEnabled, context);
+				}
+				return context;
+			});
+			for (const context of opened.values()) await (await context).close();
+		},
+		{ scope: 'worker' }
+	],
+	context: async ({ contexts, javaScriptEnabled }, use) => {
+		const context = await contexts(javaScriptEnabled !== false);
+		await use(context);
+		// The app keeps nothing in the browser: with its pages, all of a test is gone.
+		for (const page of context.pages()) await page.close();
+	},
 	open: async ({ page, javaScriptEnabled }, use) => {
 		await use(async (path) => {
 			await page.goto(path);
