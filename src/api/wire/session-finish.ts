@@ -3,7 +3,7 @@ import { ABORT_GRACE_MS, graceful } from '../grace.ts';
 import type { Connection } from '../settings.ts';
 import { abortedError, throwIfAborted, type Parameters } from '../transport.ts';
 import { CLEANUP_TIMEOUT_MS, createSession, deleteSession, readSession } from './session-calls.ts';
-import { waitUntilStored } from './session-poll.ts';
+import { isFailure, waitUntilStored } from './session-poll.ts';
 import { undoVersion, versionOfUpload } from './undo.ts';
 import type { UploadRequest } from './upload-wire.ts';
 
@@ -94,6 +94,7 @@ async function placedFile(
 ): Promise<string | undefined> {
 	const { status, fileId } = await readSession(connection, sessionId, { signal: limit });
 	// Bytes are missing: nothing is being placed, and the deletion that follows makes sure of it.
-	if (fileId !== undefined || status === 'ready' || status === 'uploading') return fileId;
+	const idle = status === 'ready' || status === 'uploading' || isFailure(status);
+	if (fileId !== undefined || idle) return fileId;
 	return waitUntilStored(connection, sessionId, limit);
 }

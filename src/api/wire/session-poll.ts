@@ -67,7 +67,8 @@ function isStored(status: string): boolean {
 	return status === 'complete' || status === 'stored';
 }
 
-function isFailure(status: string): boolean {
+/** Whether a session has ended without a file. */
+export function isFailure(status: string): boolean {
 	return status.endsWith('_failed') || status === 'failed';
 }
 

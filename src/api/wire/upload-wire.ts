@@ -12,9 +12,9 @@ export type UploadBody =
 	/** May be read again from any offset, so it can be retried and cut into slices. Held by its owner, not by us. */
 	| { kind: 'blob'; blob: Blob; size: number }
 	/**
-	 * Read once. `size` is `undefined` when the sender did not declare it. It is unlocked when the upload settles and
-	 * never cancelled: on failure it is left where it stopped, and its owner cancels it (cancelling a request's body
-	 * would cut the connection that the refusal should travel back on).
+	 * Read once; one of a declared size of at most 4 MiB is held whole. `size` is `undefined` when the sender did not
+	 * declare it. It is unlocked when the upload settles and never cancelled: on failure it is left where it stopped, and
+	 * its owner cancels it (cancelling a request's body would cut the connection that the refusal should travel back on).
 	 */
 	| { kind: 'stream'; stream: ReadableStream<Uint8Array>; size: number | undefined };
 

@@ -16,9 +16,9 @@ export const V1_FEATURES: WireFeatures = { slices: false, list: false, remove: f
 
 /**
  * The protocol of Fast.io's SvelteKit integration guide: `POST /v1/files` (multipart, for a known size of at most 4
- * MiB) and `POST /v1/files/stream` (raw body), both answered with `{ id }`. It has nothing else: every other call
- * throws `unsupported`, and so does an upload to a folder other than `root`. Nothing is known of repeats being harmless there, so a call is made again only when it
- * was refused for its rate or never left.
+ * MiB; a stream of such a size is held whole) and `POST /v1/files/stream` (raw body), both answered with `{ id }`. It has
+ * nothing else: every other call throws `unsupported`, and so does an upload to a folder other than `root`. Nothing is
+ * known of repeats being harmless there, so a call is made again only when it was refused for its rate or never left.
  */
 export function createV1Wire(connection: Connection): UploadWire {
 	return {
