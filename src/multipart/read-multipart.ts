@@ -182,7 +182,8 @@ class MultipartRead {
 	}
 
 	#fail(error: unknown): void {
-		this.#failure ??= { error };
+		// Once stopped, the parser's "unexpected end" is our own doing.
+		if (!this.#stopped) this.#failure ??= { error };
 		this.#wake();
 	}
 

@@ -8,7 +8,7 @@ export interface UploadedFile {
 	name: string;
 	/** Bytes that were received and stored. */
 	size: number;
-	/** The MIME type the sender declared, `application/octet-stream` if none. */
+	/** The MIME type the sender declared. Without one: `application/octet-stream`, or `text/plain` for a form part (RFC 7578). */
 	type: string;
 	/**
 	 * Fast.io's id of the version that this upload made: what `undoUpload` takes back. Absent where the wire does not
@@ -19,10 +19,18 @@ export interface UploadedFile {
 	field?: string;
 }
 
+/** A file that is not stored, and why. */
+export interface FailedFile {
+	name: string;
+	/** The form field it came in; `undefined` for a raw upload. */
+	field?: string;
+	code: FastioErrorCode;
+	/** A sentence for people. */
+	error: string;
+}
+
 /** What happened to one file of a submission that failed. */
-export type FileOutcome =
-	| ({ status: 'stored' } & UploadedFile)
-	| { status: 'failed'; name: string; field?: string; code: FastioErrorCode; error: string };
+export type FileOutcome = ({ status: 'stored' } & UploadedFile) | ({ status: 'failed' } & FailedFile);
 
 /** What an action or a route of this package returns when every file is stored. `R` is what `onUploaded` returned. */
 export interface UploadSuccess<R = unknown> {

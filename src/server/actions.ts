@@ -5,6 +5,7 @@ import type { Definition } from './define.ts';
 import { actionFailure, caught, closeConnection, unfinishedFailure } from './kit-errors.ts';
 import { receiveForm, textFields } from './receive-form.ts';
 import { withBody } from './settle-body.ts';
+import { withOriginalRequest } from './stream-form.ts';
 import { uploadSuccess } from './upload-success.ts';
 
 /**
@@ -29,7 +30,7 @@ export type FastioActions<R> = {
  * ```
  */
 export function createFastioActions<R>(definition: Definition<R>): FastioActions<R> {
-	return { upload: (event) => upload(definition, event) };
+	return { upload: (event) => upload(definition, withOriginalRequest(event)) };
 }
 
 async function upload<R>(

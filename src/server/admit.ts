@@ -2,6 +2,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { FastioError } from '../rules/errors.ts';
 import type { Definition, UploadDestination } from './define.ts';
 import { isTrustedSource, sourceOf } from './origin.ts';
+import { identify } from './visitor.ts';
 
 /** Runs `authorize` alone: for calls that change nothing. Throws as {@link admit} does. */
 export async function authorize(definition: Definition, event: RequestEvent): Promise<void> {
@@ -11,16 +12,27 @@ export async function authorize(definition: Definition, event: RequestEvent): Pr
 	}
 }
 
+/** What is known of a request before a byte of its body is read. */
+export interface Admission {
+	destination: UploadDestination;
+	/** Who sends; `undefined` where nobody asks, because the definition has no `onUploaded`. */
+	userId: string | undefined;
+}
+
 /**
- * Decides about a request before a byte of its body is read, and where its files go.
+ * Decides about a request before a byte of its body is read, where its files go, and whose they are.
  *
- * @throws FastioError `cross-site` or `not-allowed`; whatever `authorize` and `destination` throw passes through.
+ * @throws FastioError `cross-site` or `not-allowed`; what `authorize`, `destination` and `identify` throw passes
+ * through.
  */
-export async function admit(definition: Definition, event: RequestEvent): Promise<UploadDestination> {
-	const { trustedOrigins, destination } = definition.rules;
+export async function admit(definition: Definition, event: RequestEvent): Promise<Admission> {
+	const { trustedOrigins, destination, onUploaded } = definition.rules;
 	if (!isTrustedSource(sourceOf(event.request, event.url.origin, trustedOrigins))) {
 		throw new FastioError('cross-site', 'Uploads from other sites are not accepted.');
 	}
 	await authorize(definition, event);
-	return (await destination?.(event)) ?? {};
+	return {
+		destination: (await destination?.(event)) ?? {},
+		userId: onUploaded && (await identify(definition, event))
+	};
 }

@@ -3,7 +3,7 @@ import type { Fastio } from '../api.ts';
 import { FastioError } from '../rules/errors.ts';
 import { resolveLimits } from '../rules/limits.ts';
 import type { Limits } from '../rules/limits.ts';
-import type { UploadedFile } from '../rules/results.ts';
+import type { FailedFile, UploadedFile } from '../rules/results.ts';
 
 type MaybePromise<T> = T | Promise<T>;
 
@@ -21,6 +21,8 @@ export interface UploadedContext {
 	event: RequestEvent;
 	/** Every file that is stored now, in the order of the form. */
 	files: UploadedFile[];
+	/** The files of this submission that are not stored. The visitor is told of them. */
+	failed: FailedFile[];
 	/** The text fields of the form, in order. Empty for a raw upload. */
 	fields: FormData;
 	/** Who sent it, as `identify` says. */
@@ -31,10 +33,11 @@ export interface UploadedContext {
 export interface DefinitionRules<R = undefined> extends Partial<Limits> {
 	/**
 	 * Who may upload. Required; `'public'` says aloud that anyone may. `false` answers 403; `redirect()` and `error()`
-	 * pass through. Runs before a byte of the body is read.
+	 * pass through. Runs before a byte of the body is read. Visitors who upload into one folder share its names: a
+	 * second `image.jpg` becomes a new version of the first, so give each a folder by `destination`.
 	 */
 	authorize: 'public' | ((event: RequestEvent) => MaybePromise<boolean>);
-	/** A stable id of the sender. Default: a random id in an httpOnly cookie. */
+	/** A stable id of the sender, asked for before a byte is read. Default: a random id in an httpOnly cookie. */
 	identify?: (event: RequestEvent) => MaybePromise<string>;
 	/** MIME types, wildcards and extensions, as in the `accept` attribute. Default: everything. */
 	accept?: readonly string[];

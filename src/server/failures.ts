@@ -1,9 +1,20 @@
 import { FastioApiError, FastioError } from '../api.ts';
 import { statusOf } from '../rules/codes.ts';
+import type { FastioErrorCode } from '../rules/codes.ts';
 import type { FileOutcome, UploadFailure } from '../rules/results.ts';
 
 /** Codes whose cause is for the operator's eyes: visitors read {@link PUBLIC_MESSAGE} instead. */
 const OPERATOR_CODES = new Set(['credentials', 'plan', 'config', 'internal', 'unsupported']);
+/** Further codes that the operator wants to hear of, though visitors read their message too. */
+const REPORTED_CODES = new Set([
+	...OPERATOR_CODES,
+	'upstream',
+	'network',
+	'timeout',
+	'not-found',
+	'conflict'
+]);
+const reported = new WeakSet<FastioError>();
 const PUBLIC_MESSAGE = 'Uploads are not available right now. Please try again later.';
 
 /** Any thrown value as one of our errors. What is not ours becomes `internal`, with the original as its cause. */
@@ -17,36 +28,42 @@ export function publicMessage(error: FastioError): string {
 	return OPERATOR_CODES.has(error.code) ? PUBLIC_MESSAGE : error.message;
 }
 
+/** The code a visitor's page gets. Fast.io's 404 or 409 is about the folder of an upload: no page of ours is missing. */
+export function publicCode(error: FastioError): FastioErrorCode {
+	const isTheirs =
+		error instanceof FastioApiError && (error.code === 'not-found' || error.code === 'conflict');
+	return isTheirs ? 'rejected' : error.code;
+}
+
 /** The failure as plain data, and the status to answer it with. */
 export function toUploadFailure(
 	error: FastioError,
 	files: FileOutcome[] = []
 ): { status: number; failure: UploadFailure } {
-	const failure: UploadFailure = {
-		success: false,
-		error: publicMessage(error),
-		code: error.code,
-		files
-	};
+	const code = publicCode(error);
+	const failure: UploadFailure = { success: false, error: publicMessage(error), code, files };
 	if (error instanceof FastioApiError && error.code === 'rate-limited' && error.retryAfterMs !== undefined) {
 		failure.retryAfterMs = error.retryAfterMs;
 	}
-	return { status: statusOf(error.code), failure };
+	return { status: statusOf(code), failure };
 }
 
 /**
- * Tells the operator what visitors are not told, on stderr: code, message, Fast.io's status, code, reason and request
- * id, and the cause of what the app's own code threw. Never names of files, tokens or bodies.
+ * Tells the operator what visitors are not told, on stderr, once per error: code, message, Fast.io's status, code, reason, request
+ * id and hint, and the cause of what the app's own code threw. Never names of files, tokens or bodies.
  */
 export function report(definitionName: string, error: FastioError): void {
-	if (!OPERATOR_CODES.has(error.code)) return;
+	const isOurRoute = error.code === 'not-found' && !(error instanceof FastioApiError);
+	if (!REPORTED_CODES.has(error.code) || isOurRoute || reported.has(error)) return;
+	reported.add(error);
 	const details =
 		error instanceof FastioApiError
 			? {
 					status: error.status,
 					upstreamCode: error.upstreamCode,
 					reason: error.reason,
-					requestId: error.requestId
+					requestId: error.requestId,
+					hint: error.hint
 				}
 			: error.code === 'internal'
 				? { cause: error.cause }

@@ -12,9 +12,18 @@ export class TotalMeter {
 		this.#maxBytes = maxBytes;
 	}
 
+	/** Checks a declared size before anything is sent. */
+	declare(bytes: number): void {
+		this.#check(this.receivedBytes + bytes);
+	}
+
 	add(bytes: number): void {
 		this.receivedBytes += bytes;
-		if (this.#maxBytes === undefined || this.receivedBytes <= this.#maxBytes) return;
+		this.#check(this.receivedBytes);
+	}
+
+	#check(bytes: number): void {
+		if (this.#maxBytes === undefined || bytes <= this.#maxBytes) return;
 		throw new FastioLimitError(
 			'total-too-large',
 			`The files are larger than ${formatBytes(this.#maxBytes)} together.`,
@@ -39,6 +48,7 @@ export class FileMeter implements ByteMeter {
 	/** Checks a declared size before anything is sent. */
 	declare(bytes: number): void {
 		if (bytes > this.#limits.maxFileBytes) throw fileTooLarge(this.#name, this.#limits.maxFileBytes);
+		this.#total.declare(bytes);
 		this.#checkMinimum(bytes);
 	}
 

@@ -4,7 +4,7 @@ import { isMultipartForm } from '../multipart/content-type.ts';
 import { appBase } from './app.ts';
 import type { Definition } from './define.ts';
 import { answerMount } from './mount.ts';
-import { streamedRequest } from './stream-form.ts';
+import { isFailedAction, StreamedForm } from './stream-form.ts';
 import type { FastioLocals } from './stream-form.ts';
 
 /** Where the mount is unless told otherwise, under the app's base path. */
@@ -32,7 +32,7 @@ export type FastioHandle = (input: {
  * pass untouched. Put it after the hook that fills `locals` for your `authorize`, and before anything that reads or
  * clones request bodies. Sets `event.locals.fastio`.
  *
- * @throws FastioError `config` when two definitions share a name.
+ * @throws FastioError `config` when two definitions share a name, or `base` is the whole app.
  * @example
  * ```ts
  * export const handle = sequence(auth, createFastioHandle([documents], { streamForms: { '/profile': documents } }));
@@ -50,7 +50,14 @@ export function createFastioHandle(
 		}
 		byName.set(definition.name, definition);
 	}
-	const mount = `${appBase}${trimSlash(options.base ?? DEFAULT_MOUNT)}/`;
+	const base = trimSlash(options.base ?? DEFAULT_MOUNT);
+	if (base === '') {
+		throw new FastioError(
+			'config',
+			'createFastioHandle: `base` is the whole app. Use a path, e.g. /api/fastio.'
+		);
+	}
+	const mount = `${appBase}${base}/`;
 	const forms = new Map(Object.entries(options.streamForms ?? {}));
 
 	return async function fastio({ event, resolve }) {
@@ -61,7 +68,10 @@ export function createFastioHandle(
 		(event.locals as { fastio?: FastioLocals }).fastio = locals;
 		const definition = formDefinition(forms, event);
 		if (!definition) return resolve(event);
-		return resolve({ ...event, request: streamedRequest(definition, event, locals) });
+		const form = new StreamedForm(definition, event, locals);
+		const response = await resolve({ ...event, request: form.request });
+		const { close } = await form.finish(await isFailedAction(response));
+		return close ? closing(response) : response;
 	};
 }
 
@@ -70,6 +80,13 @@ function formDefinition(forms: ReadonlyMap<string, Definition>, event: RequestEv
 	if (!isMultipartForm(event.request.headers.get('content-type'))) return undefined;
 	const path = trimSlash(event.url.pathname.slice(appBase.length));
 	return forms.get(path === '' ? '/' : path) ?? (event.route.id ? forms.get(event.route.id) : undefined);
+}
+
+/** The response with `Connection: close`; a copy, since headers of some responses can't be changed. */
+function closing(response: Response): Response {
+	const copy = new Response(response.body, response);
+	copy.headers.set('connection', 'close');
+	return copy;
 }
 
 function trimSlash(path: string): string {

@@ -1,5 +1,7 @@
+import { isHttpError, isRedirect } from '@sveltejs/kit';
 import type { RequestEvent } from '@sveltejs/kit';
 import { FastioError } from '../rules/errors.ts';
+import type { UploadFailure } from '../rules/results.ts';
 import { capabilities } from './capabilities.ts';
 import type { Definition } from './define.ts';
 import { caught, failureResponse, jsonResponse } from './kit-errors.ts';
@@ -47,7 +49,18 @@ export async function answerMount(
 		return response;
 	}
 	const recording = recordingEvent(event);
-	return recording.apply(await call.answer(definition, recording.event));
+	return recording.apply(await call.answer(definition, recording.event).catch(kitResponse));
+}
+
+/** What `redirect()` and `error()` of the app mean where no SvelteKit route answers. */
+function kitResponse(thrown: unknown): Response {
+	if (isRedirect(thrown)) {
+		return new Response(null, { status: thrown.status, headers: { location: thrown.location } });
+	}
+	if (!isHttpError(thrown)) throw thrown;
+	const code = thrown.status === 401 || thrown.status === 403 ? 'not-allowed' : 'rejected';
+	const failure: UploadFailure = { success: false, error: thrown.body.message, code, files: [] };
+	return jsonResponse(failure, { status: thrown.status });
 }
 
 async function refuse(event: RequestEvent, error: FastioError): Promise<Response> {

@@ -2,8 +2,10 @@ import type { RequestEvent } from '@sveltejs/kit';
 import type { BodyReader } from '../multipart/body-reader.ts';
 import { readMultipart } from '../multipart/read-multipart.ts';
 import type { FilePart } from '../multipart/read-multipart.ts';
-import type { FastioError } from '../rules/errors.ts';
+import { FastioError, FastioLimitError } from '../rules/errors.ts';
 import { cleanFileName } from '../rules/file-name.ts';
+import { formatBytes } from '../rules/format-bytes.ts';
+import type { Limits } from '../rules/limits.ts';
 import { admit } from './admit.ts';
 import type { Definition } from './define.ts';
 import { toFastioError } from './failures.ts';
@@ -39,31 +41,58 @@ export async function receiveForm<R>(
 	body: BodyReader,
 	left: AbortSignal
 ): Promise<ReceivedForm<R>> {
-	const destination = await admit(definition as Definition, event);
-	const submission = new Submission(definition, event, destination);
+	const admission = await admit(definition as Definition, event);
+	const submission = new Submission(definition, event, admission);
+	refuseDeclared(definition.limits, body.declaredBytes);
 	const entries: FormEntry[] = [];
 	const readAhead = (body.declaredBytes ?? Infinity) <= READ_AHEAD_FORM_BYTES;
 	let files = 0;
 	let error: FastioError | undefined;
 	try {
-		await readMultipart(body, event.request.headers.get('content-type'), definition.limits, {
-			onField: (name, value) => void entries.push({ kind: 'field', name, value }),
-			async onFile(part, signal) {
-				const entry: FormEntry = { kind: 'file', name: part.field, index: undefined };
-				entries.push(entry);
-				if (part.fileName === undefined && (await part.isEmpty())) return;
-				entry.index = files++;
-				await submission.add(
-					incoming(part, definition, submission, readAhead),
-					AbortSignal.any([signal, left])
-				);
+		const { complete } = await readMultipart(
+			body,
+			event.request.headers.get('content-type'),
+			definition.limits,
+			{
+				onField: (name, value) => void entries.push({ kind: 'field', name, value }),
+				async onFile(part, signal) {
+					const entry: FormEntry = { kind: 'file', name: part.field, index: undefined };
+					entries.push(entry);
+					if (part.fileName === undefined && (await part.isEmpty())) return;
+					entry.index = files++;
+					await submission.add(
+						incoming(part, definition, submission, readAhead),
+						AbortSignal.any([signal, left])
+					);
+				}
 			}
-		});
+		);
+		// What follows the refused file was not heard, other files and fields: the form is as good as cut off.
+		if (!complete)
+			throw submission.firstError ?? new FastioError('aborted', 'The form was not read to its end.');
 	} catch (cause) {
 		error = toFastioError(cause);
-		await submission.undo(error);
+		await submission.undo();
 	}
 	return { submission, entries, error };
+}
+
+/** Framing of one part: its boundary, and headers of at most 16 KiB. */
+const PART_HEAD_BYTES = 17 * 1024;
+/** Preamble, epilogue and rounding. */
+const LOOSE_BYTES = 64 * 1024;
+
+/** Refuses a form before a byte of it is read when it declares more than its rules can ever take. */
+function refuseDeclared(limits: Limits, declaredBytes: number | undefined): void {
+	const { maxFiles, maxFileBytes, maxTotalBytes = Infinity, maxFields, maxFieldBytes } = limits;
+	const files = Math.min(maxTotalBytes, maxFiles * maxFileBytes);
+	const most =
+		files + maxFiles * PART_HEAD_BYTES + maxFields * (maxFieldBytes + PART_HEAD_BYTES) + LOOSE_BYTES;
+	if (declaredBytes === undefined || declaredBytes <= most) return;
+	throw new FastioLimitError('total-too-large', `The files are larger than ${formatBytes(files)} together.`, {
+		limit: files,
+		unit: 'bytes'
+	});
 }
 
 /** The text fields of a form, in order. */

@@ -16,7 +16,7 @@ const MEDIA_TYPE = /^[\w!#$%&'*+.^`|~-]{1,127}\/[\w!#$%&'*+.^`|~-]{1,127}(?:\s*;
 
 /**
  * Streams a request body that is one file. Its name comes from `x-file-name`, its type from `x-file-type`, else
- * `content-type`. One chunk is in memory.
+ * `content-type`. One chunk is in memory; a body that declares at most 4 MiB is held whole.
  *
  * @throws FastioError `malformed` for a form, `empty-file` without a body; what {@link admit} throws.
  */
@@ -26,7 +26,7 @@ export async function receiveRaw<R>(
 	body: BodyReader,
 	left: AbortSignal
 ): Promise<Submission<R>> {
-	const destination = await admit(definition as Definition, event);
+	const admission = await admit(definition as Definition, event);
 	const { headers } = event.request;
 	if (isMultipartForm(headers.get('content-type'))) {
 		throw new FastioError('malformed', 'This route takes the file itself as the request body, not a form.');
@@ -39,7 +39,7 @@ export async function receiveRaw<R>(
 		);
 	}
 	if (await body.isEmpty()) throw new FastioError('empty-file', 'Empty request body');
-	const submission = new Submission(definition, event, destination);
+	const submission = new Submission(definition, event, admission);
 	const name = cleanFileName(decodeFileNameHeader(headers.get('x-file-name')) ?? '', DEFAULT_RAW_FILE_NAME);
 	await submission.add(
 		{

@@ -17,62 +17,106 @@ export interface FastioLocals {
 	result: unknown;
 }
 
+/** The requests that SvelteKit made, by the ones that were handed on in their place. */
+const originals = new WeakMap<Request, Request>();
+
+/** The event with the request that the sender's bytes are in, for our own actions on a page of `streamForms`. */
+export function withOriginalRequest(event: RequestEvent): RequestEvent {
+	const request = originals.get(event.request);
+	return request ? { ...event, request } : event;
+}
+
 /**
- * The request an existing action gets: `formData()` streams the files into the workspace and resolves with the text
+ * The form of an existing action: `request.formData()` streams its files into the workspace and resolves with the text
  * fields and a `FastioFile` for each file, in the order of the form. Nothing is read before the action asks, so its
- * own checks come first. Every other way of reading it gives the same form with small JSON descriptors as files.
+ * own checks come first. Every other way of reading `request` gives the same form with small JSON descriptors.
  *
  * One failed file fails the form: the stored ones are taken back and `formData()` rejects with SvelteKit's `error()`.
  */
-export function streamedRequest<R>(
-	definition: Definition<R>,
-	event: RequestEvent,
-	locals: FastioLocals
-): Request {
-	const { url, method, headers: sent, signal } = event.request;
-	let form: Promise<FormData> | undefined;
-	const formData = () => (form ??= receive(definition, event, locals));
+export class StreamedForm<R> {
+	/** What the action gets in place of the sender's request. */
+	readonly request: Request;
+	readonly #definition: Definition<R>;
+	readonly #event: RequestEvent;
+	readonly #locals: FastioLocals;
+	#form: Promise<FormData> | undefined;
+	#received: ReceivedForm<R> | undefined;
 
-	const boundary = `fastio-${crypto.randomUUID()}`;
-	const headers = new Headers(sent);
-	headers.delete('content-length');
-	headers.delete('transfer-encoding');
-	headers.set('content-type', `multipart/form-data; boundary=${boundary}`);
-	const body = new ReadableStream<Uint8Array>(
-		{
-			async pull(controller) {
-				controller.enqueue(encodeForm(await formData(), boundary));
-				controller.close();
+	constructor(definition: Definition<R>, event: RequestEvent, locals: FastioLocals) {
+		this.#definition = definition;
+		this.#event = event;
+		this.#locals = locals;
+		this.request = this.#replace(event.request);
+		originals.set(this.request, event.request);
+	}
+
+	/**
+	 * Ends what the action left open. A form that nobody read is settled; resolves with whether the answer must close
+	 * the connection. Where the action failed, its files are taken back, unless `onUploaded` has made them the app's.
+	 */
+	async finish(failed: boolean): Promise<{ close: boolean }> {
+		const { body } = this.#event.request;
+		if (this.#form === undefined && body !== null && !body.locked) {
+			return withBody(this.#event, async () => undefined);
+		}
+		if (failed && !this.#definition.rules.onUploaded) await this.#received?.submission.undo();
+		return { close: false };
+	}
+
+	#replace({ url, method, headers: sent, signal }: Request): Request {
+		const formData = () => (this.#form ??= this.#receive());
+		const boundary = `fastio-${crypto.randomUUID()}`;
+		const headers = new Headers(sent);
+		headers.delete('content-length');
+		headers.delete('transfer-encoding');
+		headers.set('content-type', `multipart/form-data; boundary=${boundary}`);
+		const body = new ReadableStream<Uint8Array>(
+			{
+				async pull(controller) {
+					controller.enqueue(encodeForm(await formData(), boundary));
+					controller.close();
+				}
+			},
+			{ highWaterMark: 0 }
+		);
+		const init: RequestInit & { duplex: 'half' } = { method, headers, body, signal, duplex: 'half' };
+		return Object.defineProperty(new Request(url, init), 'formData', { value: formData });
+	}
+
+	async #receive(): Promise<FormData> {
+		const definition = this.#definition;
+		const received = await withBody(this.#event, (body, left) =>
+			receiveForm(definition, this.#event, body, left)
+		);
+		if (received.close) closeConnection(this.#event);
+		try {
+			if ('thrown' in received) throw received.thrown;
+			const form = (this.#received = received.value);
+			const error = form.error ?? form.submission.firstError;
+			if (error) {
+				await form.submission.undo();
+				throw error;
 			}
-		},
-		{ highWaterMark: 0 }
-	);
-	const init: RequestInit & { duplex: 'half' } = { method, headers, body, signal, duplex: 'half' };
-	return Object.defineProperty(new Request(url, init), 'formData', { value: formData });
+			const handed = await form.submission.hand(textFields(form.entries));
+			if ('refused' in handed) throw new FastioError('rejected', refusal(handed.refused.data));
+			this.#locals.files = form.submission.stored;
+			this.#locals.result = handed.result;
+			return rebuild(definition, form);
+		} catch (thrown) {
+			return throwKitError(caught(definition as Definition, thrown));
+		}
+	}
 }
 
-async function receive<R>(
-	definition: Definition<R>,
-	event: RequestEvent,
-	locals: FastioLocals
-): Promise<FormData> {
-	const received = await withBody(event, (body, left) => receiveForm(definition, event, body, left));
-	if (received.close) closeConnection(event);
+/** Whether an action's answer says that it failed. SvelteKit 2 answers `fail()` to scripts with HTTP 200. */
+export async function isFailedAction(response: Response): Promise<boolean> {
+	if (response.status >= 400) return true;
+	if (response.headers.get('content-type')?.startsWith('application/json') !== true) return false;
 	try {
-		if ('thrown' in received) throw received.thrown;
-		const form = received.value;
-		const error = form.error ?? form.submission.firstError;
-		if (error) {
-			await form.submission.undo(error);
-			throw error;
-		}
-		const handed = await form.submission.hand(textFields(form.entries));
-		if ('refused' in handed) throw new FastioError('rejected', refusal(handed.refused.data));
-		locals.files = form.submission.stored;
-		locals.result = handed.result;
-		return rebuild(definition, form);
-	} catch (thrown) {
-		return throwKitError(caught(definition as Definition, thrown));
+		const { type } = (await response.clone().json()) as { type?: unknown };
+		return type === 'failure' || type === 'error';
+	} catch {
+		return false;
 	}
 }
 

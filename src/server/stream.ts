@@ -1,6 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import type { Definition } from './define.ts';
-import { caught, failureResponse, jsonResponse } from './kit-errors.ts';
+import { caught, closeConnection, failureResponse, jsonResponse } from './kit-errors.ts';
 import { receiveRaw } from './receive-raw.ts';
 import { withBody } from './settle-body.ts';
 import type { Submission } from './submission.ts';
@@ -42,6 +42,8 @@ export async function answerRaw<R>(
 			return jsonResponse(handed.refused.data, { status: handed.refused.status, close });
 		return jsonResponse(uploadSuccess(submission.stored, handed.result), { status, close });
 	} catch (thrown) {
+		// What passes through becomes an answer of SvelteKit's, which has to say it too.
+		if (close) closeConnection(event);
 		const error = caught(definition as Definition, thrown);
 		return failureResponse(error, { files: submission?.outcomes() ?? [], close });
 	}

@@ -2,13 +2,13 @@ import { isActionFailure, isHttpError, isRedirect } from '@sveltejs/kit';
 import type { ActionFailure, RequestEvent } from '@sveltejs/kit';
 import { FastioError } from '../rules/errors.ts';
 import { uniqueFileName } from '../rules/file-name.ts';
-import type { FileOutcome, UploadedFile } from '../rules/results.ts';
-import type { Definition, UploadDestination } from './define.ts';
-import { publicMessage, report, toFastioError } from './failures.ts';
+import type { FailedFile, FileOutcome, UploadedFile } from '../rules/results.ts';
+import type { Admission } from './admit.ts';
+import type { Definition } from './define.ts';
+import { publicCode, publicMessage, report, toFastioError } from './failures.ts';
 import { TotalMeter } from './file-meter.ts';
 import type { IncomingFile } from './store-file.ts';
 import { checkFile, storeFile } from './store-file.ts';
-import { identify } from './visitor.ts';
 
 /** What `onUploaded` made of the files. */
 export type HandedOver<R> = { result: R } | { refused: ActionFailure<unknown> };
@@ -23,14 +23,14 @@ export class Submission<R> {
 	readonly total: TotalMeter;
 	readonly #definition: Definition<R>;
 	readonly #event: RequestEvent;
-	readonly #destination: UploadDestination;
+	readonly #admission: Admission;
 	readonly #slots: Slot[] = [];
 	readonly #names = new Set<string>();
 
-	constructor(definition: Definition<R>, event: RequestEvent, destination: UploadDestination) {
+	constructor(definition: Definition<R>, event: RequestEvent, admission: Admission) {
 		this.#definition = definition;
 		this.#event = event;
-		this.#destination = destination;
+		this.#admission = admission;
 		this.total = new TotalMeter(definition.limits.maxTotalBytes);
 	}
 
@@ -45,7 +45,12 @@ export class Submission<R> {
 		this.#slots.push(slot);
 		try {
 			await checkFile(this.#definition as Definition, file);
-			slot.stored = await storeFile(this.#definition as Definition, this.#destination, file, signal);
+			slot.stored = await storeFile(
+				this.#definition as Definition,
+				this.#admission.destination,
+				file,
+				signal
+			);
 		} catch (error) {
 			slot.error = toFastioError(error);
 			report(this.#definition.name, slot.error);
@@ -63,7 +68,7 @@ export class Submission<R> {
 
 	/** Whose workspace the files are in, where it is not the client's own: for later calls about them. */
 	get account(): { workspaceId?: string; token?: string } {
-		const { workspaceId, token } = this.#destination;
+		const { workspaceId, token } = this.#admission.destination;
 		return { ...(workspaceId ? { workspaceId } : {}), ...(token ? { token } : {}) };
 	}
 
@@ -72,25 +77,23 @@ export class Submission<R> {
 		return this.#slots.find((slot) => slot.error)?.error;
 	}
 
+	/** The files that are not stored, in the order of the form. */
+	get failed(): FailedFile[] {
+		return this.#slots.flatMap((slot) => (slot.stored ? [] : failedFile(slot)));
+	}
+
+	/** What became of each file, in the order of the form. */
 	outcomes(): FileOutcome[] {
-		return this.#slots.map(({ file, stored, error }) => {
-			if (stored) return { status: 'stored', ...stored };
-			const failed = error ?? new FastioError('aborted', 'The upload was interrupted.');
-			return {
-				status: 'failed',
-				name: file.name,
-				...(file.field === undefined ? {} : { field: file.field }),
-				code: failed.code,
-				error: publicMessage(failed)
-			};
-		});
+		return this.#slots.map((slot) =>
+			slot.stored ? { status: 'stored', ...slot.stored } : { status: 'failed', ...failedFile(slot) }
+		);
 	}
 
 	/**
-	 * Takes back every stored file because of `reason`. A file that can't be taken back (wire `v1` has no delete, or
-	 * Fast.io is down) stays listed as stored, with its id.
+	 * Takes back every stored file. One that can't be taken back (wire `v1` has no delete, or Fast.io is down) stays
+	 * listed as stored, with its id.
 	 */
-	async undo(reason: FastioError): Promise<void> {
+	async undo(): Promise<void> {
 		await Promise.all(
 			this.#slots.map(async (slot) => {
 				if (!slot.stored) return;
@@ -98,7 +101,7 @@ export class Submission<R> {
 					const { fileId, versionId } = slot.stored;
 					await this.#definition.fastio.files.undoUpload(fileId, { ...this.account, versionId });
 					delete slot.stored;
-					slot.error = reason;
+					slot.error = new FastioError('aborted', `${slot.file.name} was not kept: the submission failed.`);
 				} catch (error) {
 					report(this.#definition.name, toFastioError(error));
 				}
@@ -108,7 +111,8 @@ export class Submission<R> {
 
 	/**
 	 * Tells the app what is stored, and resolves with what it returned. If it throws or returns `fail()` (`refused`)
-	 * the files are taken back first; a redirect keeps them.
+	 * the files are taken back first. A redirect keeps them, and passes through when every file is stored: otherwise
+	 * the visitor would never learn which one is not.
 	 *
 	 * @throws what `onUploaded` threw when it is SvelteKit's own, else a FastioError.
 	 */
@@ -116,20 +120,29 @@ export class Submission<R> {
 		const { onUploaded } = this.#definition.rules;
 		if (!onUploaded || this.stored.length === 0) return { result: undefined as R };
 		try {
-			const userId = await identify(this.#definition as Definition, this.#event);
-			const result = await onUploaded({ event: this.#event, files: this.stored, fields, userId });
+			const { stored: files, failed } = this;
+			const { userId = '' } = this.#admission;
+			const result = await onUploaded({ event: this.#event, files, failed, fields, userId });
 			if (!isActionFailure(result)) return { result: result as R };
-			await this.undo(refusedByApp());
+			await this.undo();
 			return { refused: result };
 		} catch (error) {
-			if (isRedirect(error)) throw error;
-			const failure = toFastioError(error);
-			await this.undo(isHttpError(error) ? refusedByApp() : failure);
-			throw isHttpError(error) ? error : failure;
+			if (isRedirect(error)) {
+				if (this.firstError) return { result: undefined as R };
+				throw error;
+			}
+			await this.undo();
+			throw isHttpError(error) ? error : toFastioError(error);
 		}
 	}
 }
 
-function refusedByApp(): FastioError {
-	return new FastioError('rejected', 'The upload was not accepted and has been removed.');
+function failedFile({ file, error }: Slot): FailedFile {
+	const reason = error ?? new FastioError('aborted', 'The upload was interrupted.');
+	return {
+		name: file.name,
+		...(file.field === undefined ? {} : { field: file.field }),
+		code: publicCode(reason),
+		error: publicMessage(reason)
+	};
 }

@@ -37,7 +37,7 @@ describeWires('the upload action', (context) => {
 		const { result } = await post([file('a.txt', 'hello'), { name: 'title', value: 'T' }]);
 		const [stored] = context.emulator.files();
 		expect(stored).toMatchObject({ name: 'a.txt', size: 5, sha256: sha256('hello') });
-		expect(result).toEqual({
+		expect(result).toMatchObject({
 			success: true,
 			filename: 'a.txt',
 			fileId: stored?.id,
@@ -201,6 +201,67 @@ describeWires('the upload action', (context) => {
 		expect(onUploaded.mock.calls[0]?.[0].files).toHaveLength(2);
 	});
 
+	test('a refused file too large to read past ends the form: nothing is kept, and the app hears of nothing', async () => {
+		const onUploaded = vi.fn();
+		const form = multipartBody([
+			file('a.png', 'x', 'image/png'),
+			file('b.mov', new Uint8Array(24 * 1024 * 1024), 'video/quicktime'),
+			file('c.png', 'y', 'image/png'),
+			{ name: 'album', value: '42' }
+		]);
+		const { result, headers } = await post([], { accept: ['image/*'], onUploaded }, () => ({
+			method: 'POST',
+			headers: {
+				origin: 'http://app.test',
+				'content-type': form.contentType,
+				'content-length': String(form.bytes.byteLength)
+			},
+			body: streamOf(pieces(form.bytes, 65_536)) as BodyInit,
+			duplex: 'half'
+		}));
+		expect(result).toMatchObject({ status: 415, data: { code: 'type-not-allowed' } });
+		expect(headers).toEqual({ connection: 'close' });
+		expect(onUploaded).not.toHaveBeenCalled();
+		expect(names()).toEqual(context.wire === 'v1' ? ['a.png'] : []);
+	});
+
+	test('a form that declares more than its rules can take is refused before Fast.io hears of it', async () => {
+		const { result } = await post([file('a.bin', new Uint8Array(9 * 1024 * 1024))], {
+			maxFiles: 1,
+			maxFileBytes: 1024
+		});
+		expect(result).toMatchObject({ status: 413, data: { code: 'total-too-large' } });
+		expect(context.emulator.requests).toEqual([]);
+	});
+
+	test('a redirect of the app does not hide that a file was refused, and the app was told which', async () => {
+		const failed: unknown[] = [];
+		const { result } = await post(
+			[file('a.png', 'x', 'image/png'), file('b.exe', 'x', 'application/x-msdownload')],
+			{
+				accept: ['image/*'],
+				onUploaded: (upload) => {
+					failed.push(...upload.failed);
+					redirect(303, '/done');
+				}
+			}
+		);
+		expect(failed).toMatchObject([{ name: 'b.exe', code: 'type-not-allowed' }]);
+		expect(result).toMatchObject({
+			status: 415,
+			data: { files: [{ status: 'stored' }, { status: 'failed' }] }
+		});
+		expect(names()).toEqual(['a.png']);
+	});
+
+	test('identify runs before a byte is read, so that it can send visitors to the login', async () => {
+		const identify = () => redirect(303, '/login');
+		await expect(post([file('a.txt')], { identify, onUploaded: () => undefined })).rejects.toMatchObject({
+			location: '/login'
+		});
+		expect(context.emulator.requests).toEqual([]);
+	});
+
 	describe('when the app refuses in onUploaded', () => {
 		const left = () => (context.wire === 'v1' ? ['a.txt'] : []);
 
@@ -333,6 +394,29 @@ describeWires('the upload action', (context) => {
 			}
 		);
 	});
+
+	test.each([
+		[500, 'upstream', 502],
+		[404, 'rejected', 400],
+		[409, 'rejected', 400]
+	])(
+		'Fast.io answers %d: the operator reads it once, the visitor gets %s',
+		async (status, code, answered) => {
+			const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+			context.emulator.faults.add({
+				on: { method: 'POST' },
+				kind: 'status',
+				status,
+				body: '{}',
+				times: Infinity
+			});
+			const { result } = await post([file('a.txt')]);
+			context.emulator.faults.clear();
+			expect(result).toMatchObject({ status: answered, data: { code, files: [{ code }] } });
+			expect(log).toHaveBeenCalledTimes(1);
+			log.mockRestore();
+		}
+	);
 
 	test('a sender that disconnects leaves no file and no session, those before it included', async () => {
 		const form = multipartBody([

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { error, redirect } from '@sveltejs/kit';
 import type { RequestEvent } from '@sveltejs/kit';
-import { createFastioHandle, isFastioFile } from '../../../src/server.ts';
+import { createFastioActions, createFastioHandle, isFastioFile } from '../../../src/server.ts';
 import type { Definition, FastioLocals } from '../../../src/server.ts';
 import { formPost, testEvent } from '../../support/event.ts';
 import { multipartBody } from '../../support/multipart.ts';
@@ -124,6 +125,57 @@ describeWires('the hook', (context) => {
 			expect(context.emulator.files().length).toBe(context.wire === 'v1' ? 1 : 0);
 		});
 
+		describe('an action that refuses after it has read the form', () => {
+			const refusing = async (event: RequestEvent) => {
+				await read(event);
+				return Response.json({ type: 'failure', status: 422 });
+			};
+			const left = () => context.emulator.files().length;
+
+			test('has its files taken back', async () => {
+				await run(define(), testEvent('/profile', formPost(FORM)), refusing);
+				expect(left()).toBe(context.wire === 'v1' ? 1 : 0);
+			});
+
+			test('keeps them when onUploaded has made them the app’s', async () => {
+				await run(define({ onUploaded: () => 'saved' }), testEvent('/profile', formPost(FORM)), refusing);
+				expect(left()).toBe(1);
+			});
+
+			test('and one that succeeds or redirects keeps them', async () => {
+				for (const answer of [
+					Response.json({ type: 'redirect', status: 303 }),
+					new Response('<p>done</p>', { headers: { 'content-type': 'text/html' } }),
+					new Response(null, { status: 303, headers: { location: '/done' } })
+				]) {
+					await run(define(), testEvent('/profile', formPost(FORM)), async (event) => {
+						await read(event);
+						return answer;
+					});
+				}
+				expect(left()).toBe(1);
+			});
+		});
+
+		test('a large form that no one reads closes the connection instead of stalling it', async () => {
+			const init = formPost(FORM);
+			const large = { ...(init.headers as Record<string, string>), 'content-length': String(60 * 2 ** 20) };
+			const response = await run(define(), testEvent('/profile', { ...init, headers: large }), async () =>
+				Response.redirect('http://app.test/login', 303)
+			);
+			expect([response.status, response.headers.get('connection')]).toEqual([303, 'close']);
+		});
+
+		test('our own action on such a page reads the sender’s request, not its replacement', async () => {
+			const definition = define();
+			const form = multipartBody([{ name: 'file', fileName: 'a.txt', content: 'real bytes' }]);
+			await run(definition, testEvent('/profile?/upload', formPost(form)), async (event) => {
+				expect(await createFastioActions(definition).upload(event)).toMatchObject({ success: true });
+				return new Response();
+			});
+			expect(context.emulator.files()).toMatchObject([{ name: 'a.txt', size: 10, versions: 1 }]);
+		});
+
 		test('by route id too, and only for POSTs of multipart forms', async () => {
 			const definition = define();
 			const routed = testEvent('/u/7', formPost(FORM), { routeId: '/u/[id]' });
@@ -206,6 +258,25 @@ describeWires('the hook', (context) => {
 			if (status === 405) expect(response.headers.get('allow')).toMatch(/^(?:GET|POST)$/u);
 		});
 
+		test('what authorize throws is an answer of the mount, with the cookies that were set', async () => {
+			const authorize = ({ cookies }: RequestEvent) => {
+				cookies.set('seen', '1', { path: '/' });
+				return redirect(303, '/login');
+			};
+			const redirected = await call('documents/files', { method: 'POST', body: 'x' }, { authorize });
+			expect([redirected.status, redirected.headers.get('location')]).toEqual([303, '/login']);
+			expect(redirected.headers.get('set-cookie')).toBe('seen=1; Path=/');
+			const refused = await call(
+				'documents/capabilities',
+				{},
+				{ authorize: () => error(401, 'Log in first') }
+			);
+			expect([refused.status, await refused.json()]).toMatchObject([
+				401,
+				{ success: false, code: 'not-allowed', error: 'Log in first' }
+			]);
+		});
+
 		test('capabilities are refused to those who may not upload', async () => {
 			expect((await call('documents/capabilities', {}, { authorize: () => false })).status).toBe(403);
 		});
@@ -217,6 +288,10 @@ describeWires('the hook', (context) => {
 			);
 			expect(await response.json()).toEqual({ files: [] });
 		});
+	});
+
+	test('a mount that would swallow the app is refused when the hook is made', () => {
+		expect(() => createFastioHandle([define()], { base: '/' })).toThrow(/`base`/u);
 	});
 
 	test('two definitions of one name are refused when the hook is made', () => {

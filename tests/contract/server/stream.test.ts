@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { error } from '@sveltejs/kit';
 import { describe, expect, test, vi } from 'vitest';
 import { createFastioStream } from '../../../src/server.ts';
 import type { DefinitionRules } from '../../../src/server.ts';
@@ -100,6 +101,17 @@ describeWires('the raw route', (context) => {
 			expect(context.emulator.sessions()).toEqual([]);
 			log.mockRestore();
 		});
+	});
+
+	test('what authorize throws passes through, and the answer closes a connection with more to come', async () => {
+		const definition = context.fastio.define('documents', { authorize: () => error(401, 'Log in first') });
+		const { event, headers } = testEvent('/api/stream', {
+			method: 'POST',
+			headers: { 'content-type': 'application/octet-stream', 'content-length': String(60 * 2 ** 20) },
+			body: 'x'
+		});
+		await expect(createFastioStream(definition)(event)).rejects.toMatchObject({ status: 401 });
+		expect(headers).toEqual({ connection: 'close' });
 	});
 
 	test('a rate limit is told by Retry-After too', async () => {
