@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Makes Chromium and Redis available to the tests: from Debian where that is allowed, else it says what to run.
+# Makes Chromium, Redis and openssl available to the tests: from Debian where that is allowed, else it says what to run.
 set -euo pipefail
 
 missing=()
 [ -x "${CHROMIUM_PATH:-/usr/bin/chromium}" ] || missing+=(chromium)
 command -v redis-server >/dev/null || missing+=(redis-server)
+command -v openssl >/dev/null || missing+=(openssl)
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 install="apt-get install -y --no-install-recommends ${missing[*]}"

@@ -102,10 +102,9 @@ test('over TLS it waits for the handshake, sends the same bytes, and refuses a c
 	const folder = await mkdtemp(join(tmpdir(), 'fastio-tls-'));
 	onTestFinished(() => rm(folder, { recursive: true, force: true }));
 	const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-	await promisify(execFile)('openssl', [
-		...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert, '-days', '2'],
-		...['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost']
-	]);
+	const request =
+		'req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost';
+	await promisify(execFile)('openssl', [...request.split(' '), '-keyout', key, '-out', cert]);
 	const server = createServer(
 		{ key: await readFile(key), cert: await readFile(cert) },
 		(request, response) => {
