@@ -45,9 +45,6 @@ export function sendForm({ url, body, signal, onprogress }: SendFormOptions): Pr
 		request.setRequestHeader('accept', 'application/json');
 		// Without it a `+server.ts` beside the page would get the request instead of the action.
 		request.setRequestHeader('x-sveltekit-action', 'true');
-		// Asks the server of SvelteKit 2 to answer a refusal as `error()` while the form is on its way: `readAnswer`
-		// takes the failure out again, a page with plain `use:enhance` would lose its `form.error`.
-		request.setRequestHeader('x-fastio-enhance', '1');
 		// No content-type: the browser writes it with the boundary of the form.
 		request.send(body);
 	});

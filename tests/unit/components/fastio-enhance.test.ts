@@ -82,8 +82,7 @@ describe('fastioEnhance', () => {
 		expect(request.open).toHaveBeenCalledWith('POST', new URL('http://app.test/here?/upload'));
 		expect(request.headers).toEqual({
 			accept: 'application/json',
-			'x-sveltekit-action': 'true',
-			'x-fastio-enhance': '1'
+			'x-sveltekit-action': 'true'
 		});
 		expect(request.send.mock.calls[0]![0]).toBeInstanceOf(FormData);
 		request.answer(200, success);
