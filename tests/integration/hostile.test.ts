@@ -127,7 +127,7 @@ describe('a raw request that breaks the rules is answered with 4xx, and nothing 
 	const head = (...lines: string[]) =>
 		`POST /api/stream HTTP/1.1\r\nhost: 127.0.0.1\r\n${lines.join('\r\n')}\r\n\r\n`;
 	test.each([
-		['headers of 1 MiB', head(`x-file-name: ${'a'.repeat(2 ** 20)}`, 'content-length: 1') + 'x', 431],
+		['headers of 17 KiB', head(`x-file-name: ${'a'.repeat(17 * 1024)}`, 'content-length: 1') + 'x', 431],
 		['two lengths', head('content-type: a/b', 'content-length: 1', 'content-length: 2') + 'xx', 400],
 		['a negative length', head('content-type: a/b', 'content-length: -1'), 400],
 		[
@@ -151,6 +151,12 @@ describe('a raw request that breaks the rules is answered with 4xx, and nothing 
 		['a form', head('content-type: multipart/form-data; boundary=B', 'content-length: 1') + 'x', 403]
 	])('%s', async (_, bytes, status) => {
 		expect(await exchange(bytes)).toMatch(new RegExp(`^HTTP/1.1 ${status} `, 'u'));
+		await untouched();
+	});
+
+	test('headers of 1 MiB: the connection ends, whether or not the sender still sees the 431', async () => {
+		const answer = await exchange(head(`x-file-name: ${'a'.repeat(2 ** 20)}`, 'content-length: 1'));
+		expect(answer).toMatch(/^(?:$|HTTP\/1.1 431 )/u);
 		await untouched();
 	});
 
