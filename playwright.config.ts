@@ -1,19 +1,6 @@
 import { defineConfig } from '@playwright/test';
 import type { AppOptions } from './tests/browser/support/fixtures.ts';
-
-/** Debian's Chromium: nothing is downloaded. Without these arguments it talks to the network or wants a sandbox. */
-const launchOptions = {
-	executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-	args: [
-		'--no-sandbox',
-		'--disable-gpu',
-		'--disable-quic',
-		'--no-first-run',
-		'--disable-background-networking',
-		'--disable-component-update',
-		'--disable-sync'
-	]
-};
+import { CHROMIUM } from './tests/support/chromium.ts';
 
 export default defineConfig<object, AppOptions>({
 	testDir: 'tests/browser',
@@ -26,7 +13,7 @@ export default defineConfig<object, AppOptions>({
 	expect: { timeout: 10_000 },
 	forbidOnly: Boolean(process.env.CI),
 	reporter: [['list']],
-	use: { browserName: 'chromium', launchOptions, screenshot: 'only-on-failure' },
+	use: { browserName: 'chromium', launchOptions: CHROMIUM, screenshot: 'only-on-failure' },
 	projects: [
 		{
 			name: 'sessions',

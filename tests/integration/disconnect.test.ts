@@ -3,9 +3,9 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createEmulator } from '../../src/emulator.ts';
 import type { Emulator } from '../../src/emulator.ts';
-import { startPlayground } from '../../scripts/start-playground.ts';
 import type { Playground } from '../../scripts/start-playground.ts';
 import { multipartBody } from '../support/multipart.ts';
+import { startOn } from '../support/playground.ts';
 
 const FILE_BYTES = 6 * 1024 * 1024;
 const RUNS = 12;
@@ -18,17 +18,7 @@ let playground: Playground;
 describe.each(['sessions', 'v1'] as const)('a sender that disconnects, wire %s', (wire) => {
 	beforeAll(async () => {
 		emulator = await createEmulator();
-		playground = await startPlayground({
-			env: {
-				...process.env,
-				PORT: '0',
-				BODY_SIZE_LIMIT: 'Infinity',
-				FASTIO_API_URL: wire === 'v1' ? emulator.v1Url : emulator.url,
-				FASTIO_API_TOKEN: emulator.token,
-				FASTIO_WORKSPACE_ID: emulator.workspaceId
-			},
-			stdio: 'ignore'
-		});
+		playground = await startOn(emulator, wire);
 	});
 	afterAll(async () => {
 		await playground.stop();

@@ -2,9 +2,9 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createEmulator } from '../../src/emulator.ts';
 import type { Emulator } from '../../src/emulator.ts';
-import { startPlayground } from '../../scripts/start-playground.ts';
 import type { Playground } from '../../scripts/start-playground.ts';
 import { multipartBody } from '../support/multipart.ts';
+import { startOn } from '../support/playground.ts';
 
 /** No answer within this time is a hang. */
 const ANSWER_TIMEOUT_MS = 15_000;
@@ -25,17 +25,7 @@ let emulator: Emulator;
 let playground: Playground;
 beforeAll(async () => {
 	emulator = await createEmulator();
-	playground = await startPlayground({
-		env: {
-			...process.env,
-			PORT: '0',
-			BODY_SIZE_LIMIT: 'Infinity',
-			FASTIO_API_URL: emulator.url,
-			FASTIO_API_TOKEN: emulator.token,
-			FASTIO_WORKSPACE_ID: emulator.workspaceId
-		},
-		stdio: 'ignore'
-	});
+	playground = await startOn(emulator);
 });
 afterAll(async () => {
 	await playground.stop();

@@ -10,13 +10,14 @@ import { COLUMNS, titleOf, type Column } from './columns.ts';
 import { HTTP_CHECKS } from './http-checks.ts';
 import { installApp, packLibrary, serveApp, workFolder } from './prepare.ts';
 import { Report } from './report.ts';
+import { CHROMIUM } from '../support/chromium.ts';
 
 /*
  * One suite against the packed package in SvelteKit 2 and 3, each in `vite dev` and in adapter-node.
  *
  *   npm run test:matrix
  *   npm run test:matrix -- --kit 2 --mode dev --only cancelling --no-build-checks
- *   npm run test:matrix -- --work /tmp/matrix      keeps the installed apps there for the next run
+ *   npm run test:matrix -- --work DIR              keeps the installed apps there for the next run
  */
 const { values: only } = parseArgs({
 	options: {
@@ -27,17 +28,6 @@ const { values: only } = parseArgs({
 		work: { type: 'string' }
 	}
 });
-
-const LAUNCH = {
-	executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-	args: [
-		'--no-sandbox',
-		'--disable-gpu',
-		'--disable-quic',
-		'--no-first-run',
-		'--disable-background-networking'
-	]
-};
 
 const columns = COLUMNS.filter(
 	({ kit, mode }) => (!only.kit || only.kit === String(kit)) && (!only.mode || only.mode === mode)
@@ -72,7 +62,7 @@ async function prepareApp(kit: Column['kit'], folder: string, tarball: string): 
 }
 
 async function testColumn(column: Column, folder: string): Promise<void> {
-	await using browser = await chromium.launch(LAUNCH);
+	await using browser = await chromium.launch(CHROMIUM);
 	await using emulator = await createEmulator();
 	await using app = await serveApp(column, folder, emulator);
 	const setting = { column, url: app.url, emulator, browser };
