@@ -5,11 +5,13 @@ import { FastioError } from '../../rules/errors.ts';
 import { sendBody, type BodyCall } from '../body.ts';
 import { FastioApiError } from '../errors.ts';
 import { asText, type JsonObject } from '../fields.ts';
+import { graceful } from '../grace.ts';
 import { frameMultipart } from '../multipart.ts';
 import { OutgoingBody, type OutgoingOptions } from '../outgoing.ts';
 import { readAhead } from '../read-ahead.ts';
 import { withRetry } from '../retry.ts';
 import type { Connection } from '../settings.ts';
+import { abortedError } from '../transport.ts';
 
 /** What the guide's protocol can do beside uploads: nothing. */
 export const V1_FEATURES: WireFeatures = { slices: false, list: false, remove: false };
@@ -74,6 +76,10 @@ async function postRaw(connection: Connection, request: UploadRequest) {
 	return post(connection, call, { bodyOf, repeatable: body.kind === 'blob' });
 }
 
+/**
+ * An abort after the last byte waits for the answer, at most 5 s: this protocol can't delete, so a file that is stored
+ * must be known as stored.
+ */
 async function post(
 	connection: Connection,
 	call: BodyCall,
@@ -81,11 +87,19 @@ async function post(
 ) {
 	let outgoing: OutgoingBody | undefined;
 	const replayable = (): boolean => repeatable || outgoing?.started !== true;
-	const payload = await withRetry(connection.retry, { kind: 'raw', signal: call.signal, replayable }, () => {
-		outgoing = new OutgoingBody(bodyOf());
-		return sendBody(connection, call, outgoing);
-	});
-	return { fileId: fileIdOf(payload), sentBytes: outgoing?.sentBytes ?? 0 };
+	const grace = graceful(call.signal, () => outgoing?.finished === true);
+	const { signal } = grace;
+	try {
+		const payload = await withRetry(connection.retry, { kind: 'raw', signal, replayable }, () => {
+			outgoing = new OutgoingBody(bodyOf());
+			return sendBody(connection, { ...call, signal }, outgoing);
+		});
+		return { fileId: fileIdOf(payload), sentBytes: outgoing?.sentBytes ?? 0 };
+	} catch (error) {
+		throw call.signal?.aborted ? abortedError(call.signal) : error;
+	} finally {
+		grace[Symbol.dispose]();
+	}
 }
 
 function fileIdOf(payload: JsonObject): string {
