@@ -1,7 +1,6 @@
 import { FastioError } from '../rules/errors.ts';
 import { matchesAccept } from '../rules/accept.ts';
 import type { UploadedFile } from '../rules/results.ts';
-import { collect } from './collect.ts';
 import type { Definition, UploadDestination } from './define.ts';
 import type { FileMeter } from './file-meter.ts';
 import type { ByteMeter } from '../multipart/byte-meter.ts';
@@ -44,7 +43,7 @@ export async function storeFile(
 	signal: AbortSignal
 ): Promise<UploadedFile> {
 	const stream = file.open(file.meter);
-	const source = file.readAhead ? await collect(stream) : stream;
+	const source = file.readAhead ? await new Response(stream).blob() : stream;
 	const { maxFileBytes } = definition.limits;
 	const stored = await definition.fastio.upload(source, {
 		name: file.name,
