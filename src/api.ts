@@ -1,9 +1,17 @@
 export { createFastio } from './api/fastio.ts';
 export { FastioApiError, FastioError, FastioLimitError, FastioNetworkError } from './api/errors.ts';
 export type { FastioApiErrorDetails } from './api/errors.ts';
-export type { CallOptions, Fastio, FastioFiles, UploadOptions, UploadSource } from './api/fastio-types.ts';
+export type {
+	CallOptions,
+	Fastio,
+	FastioFiles,
+	FastioUploads,
+	UploadOptions,
+	UploadSource
+} from './api/fastio-types.ts';
 export type { FastioOptions, FastioRetry, FastioTimeouts, Lazy } from './api/options.ts';
 export type { FileEntry, PlanLimits, UploadProgress, WireFeatures } from './api/wire/upload-wire.ts';
+export type { OpenedSession, SliceSource, UploadSession } from './api/session-types.ts';
 export type { FastioErrorCode } from './rules/codes.ts';
 export type { LimitUnit } from './rules/errors.ts';
 export type { UploadedFile } from './rules/results.ts';

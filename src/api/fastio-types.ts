@@ -1,5 +1,6 @@
 import type { UploadedFile } from '../rules/results.ts';
 import type { FastioOptions } from './options.ts';
+import type { OpenedSession, SliceSource, UploadSession } from './session-types.ts';
 import type { FileEntry, PlanLimits, UploadProgress, UploadWire } from './wire/upload-wire.ts';
 
 /**
@@ -23,6 +24,8 @@ export interface UploadOptions {
 	folderId?: string;
 	/** Another account's token for this call. */
 	token?: string;
+	/** CRC-32C of the whole content, 8 hex digits: Fast.io stores no other bytes (`checksum-mismatch`). Ignored on v1. */
+	crc32c?: string;
 	/** A source with more bytes fails with `file-too-large`, whatever it declared. */
 	maxBytes?: number;
 	/**
@@ -41,6 +44,8 @@ export interface CallOptions {
 	signal?: AbortSignal;
 }
 
+export type { OpenedSession, SliceSource, UploadSession } from './session-types.ts';
+
 /** Stored files. On the v1 wire every one of these rejects with `unsupported`. */
 export interface FastioFiles {
 	/** Every entry of a folder, fetched page by page while you iterate. */
@@ -58,12 +63,53 @@ export interface FastioFiles {
 	undoUpload(fileId: string, options: CallOptions & { versionId: string | undefined }): Promise<void>;
 }
 
+/** Resumable uploads, call by call. On the v1 wire every one of these rejects with `unsupported`. */
+export interface FastioUploads {
+	/**
+	 * Opens a session and plans its slices. `held`: without a target, for `place` later; then `folderId` and
+	 * `relativePath` are not used. `maxSliceBytes` makes slices smaller than the plan's. Rejects with
+	 * `file-too-large` before anything is sent when the plan's slices can't hold the file.
+	 */
+	open(
+		file: { name: string; size: number },
+		options?: CallOptions & {
+			folderId?: string;
+			relativePath?: string;
+			held?: boolean;
+			maxSliceBytes?: number;
+		}
+	): Promise<OpenedSession>;
+	/** Sends one slice; the same number again replaces it. */
+	putSlice(uploadId: string, slice: SliceSource, options?: CallOptions): Promise<void>;
+	/** Rejects with `gone` for a session that Fast.io does not have (any more). `waitSeconds`: until the next change. */
+	status(uploadId: string, options?: CallOptions & { waitSeconds?: number }): Promise<UploadSession>;
+	/**
+	 * Starts assembling; safe to repeat. Then follow `status`. Rejects with `malformed` when bytes are missing: Fast.io
+	 * gives such a session up for good, so look at `status` first.
+	 */
+	complete(uploadId: string, options?: CallOptions): Promise<void>;
+	/** Deletes the session with what it holds. A file that it has placed stays. Never fails for one that is gone. */
+	cancel(uploadId: string, options?: CallOptions): Promise<void>;
+	/**
+	 * Puts a held, completed upload into a folder and leaves its session. `size` is checked against what is stored:
+	 * `conflict` when it differs. Safe to repeat, and against a lost answer. An abort takes the file back.
+	 */
+	place(
+		uploadId: string,
+		file: { name: string; size: number; type: string },
+		options?: CallOptions & { folderId?: string; relativePath?: string }
+	): Promise<UploadedFile>;
+	/** The version that a completed, placed upload made, for `files.undoUpload`; `undefined` where it can't be known. */
+	versionOf(fileId: string, sizeBytes: number, options?: CallOptions): Promise<string | undefined>;
+}
+
 /** The client. Holds no connection and no state but its options. */
 export interface Fastio {
 	readonly options: FastioOptions;
 	/** Which protocol it speaks and what that can do. Throws `config` when `apiUrl` is unusable. */
 	readonly wire: Pick<UploadWire, 'name' | 'features'>;
 	readonly files: FastioFiles;
+	readonly uploads: FastioUploads;
 	/**
 	 * Stores one file and resolves when Fast.io has placed it. The same name in the same folder becomes a new version.
 	 * A stream is passed through; a stream of a known size up to 4 MiB is held whole. Fails with what the source failed

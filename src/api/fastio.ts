@@ -1,6 +1,7 @@
 import type { CallOptions, Fastio } from './fastio-types.ts';
 import { createLimitsCache, type LimitsCache } from './limits-cache.ts';
 import type { FastioOptions } from './options.ts';
+import { createUploads } from './resumable.ts';
 import { resolveConnection, resolveDestination, resolveWireName } from './settings.ts';
 import { toUploadRequest } from './uploads.ts';
 import { createSessionsWire, SESSIONS_FEATURES } from './wire/sessions.ts';
@@ -33,6 +34,7 @@ export function createFastio(options: FastioOptions): Fastio {
 			const wire = wireFor(call);
 			return wire.upload(toUploadRequest(source, resolveDestination(options, call), call));
 		},
+		uploads: createUploads(options, wireFor),
 		limits: async (call = {}) => wireFor(call).limits(workspaceOf(call), call.signal),
 		files: {
 			async *list(call = {}) {

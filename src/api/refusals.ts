@@ -1,6 +1,7 @@
 import type { FastioErrorCode } from '../rules/codes.ts';
 import type { Verdict } from './envelope.ts';
 import { FastioApiError } from './errors.ts';
+import { asObject } from './fields.ts';
 import { publicText, redact, redactJson } from './public-text.ts';
 import { retryAfterMs } from './rate-limit.ts';
 
@@ -14,6 +15,10 @@ const PLAN_REASONS = new Set([
 ]);
 /** "Feature or plan limit": the one class of 403 that is not about the token. */
 const PLAN_CLASS = '1685';
+/** What arrived is not what a checksum is of (10778), or another checksum was declared before (10779). */
+const CHECKSUM_CODES = new Set(['10778', '10779']);
+/** The fields a checksum is declared in. A slice whose own does not fit is refused by naming one of them. */
+const CHECKSUM_FIELDS = new Set<unknown>(['hash', 'file_crc32c']);
 /** The HTTP status a four-digit class code stands for; looked at only where the answer came with status 200. */
 const STATUS_OF_CLASS: Record<string, number> = {
 	'1650': 401,
@@ -34,6 +39,7 @@ export function codeOfRefusal(refusal: {
 	status: number;
 	upstreamCode: string | undefined;
 	reason: string | undefined;
+	params?: unknown;
 	upload: boolean;
 }): FastioErrorCode {
 	const { status, upstreamCode, reason, upload } = refusal;
@@ -44,10 +50,24 @@ export function codeOfRefusal(refusal: {
 		return upstreamCode === PLAN_CLASS || PLAN_REASONS.has(reason ?? '') ? 'plan' : 'credentials';
 	}
 	if (effective === 404) return 'not-found';
+	if (effective < 500 && isChecksumRefusal(refusal)) return 'checksum-mismatch';
 	if (effective === 409) return 'conflict';
 	if (effective === 413 && upload) return 'file-too-large';
 	if (effective === 429) return 'rate-limited';
 	return effective >= 400 && effective < 500 ? 'rejected' : 'upstream';
+}
+
+function isChecksumRefusal(refusal: {
+	upstreamCode: string | undefined;
+	params?: unknown;
+	upload: boolean;
+}): boolean {
+	const { upstreamCode, params, upload } = refusal;
+	if (CHECKSUM_CODES.has(upstreamCode ?? '')) return true;
+	if (!upload || !Array.isArray(params)) return false;
+	return params.map(asObject).some((problem) => {
+		return problem?.['kind'] === 'invalid' && CHECKSUM_FIELDS.has(problem['name']);
+	});
 }
 
 /**
@@ -64,7 +84,13 @@ export function refusalError(
 		verdict.code === undefined ? undefined : redact(verdict.code, context.token).slice(0, 64);
 	const reason =
 		verdict.reason === undefined ? undefined : redact(verdict.reason, context.token).slice(0, 64);
-	const code = codeOfRefusal({ status, upstreamCode, reason, upload: context.upload });
+	const code = codeOfRefusal({
+		status,
+		upstreamCode,
+		reason,
+		params: verdict.params,
+		upload: context.upload
+	});
 	return new FastioApiError(code, sentence(code, status, publicText(verdict.text, context.token)), {
 		status,
 		upstreamCode,
@@ -92,6 +118,8 @@ function sentence(code: FastioErrorCode, status: number, text: string | undefine
 			return `Fast.io takes no more requests for now (HTTP ${status})${told}`;
 		case 'file-too-large':
 			return `Fast.io refused the file as too large (HTTP ${status})${told}`;
+		case 'checksum-mismatch':
+			return `Fast.io got other bytes than the checksum is of (HTTP ${status})${told}`;
 		case 'upstream':
 			return `Fast.io failed (HTTP ${status})${told}`;
 		default:

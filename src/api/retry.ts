@@ -17,9 +17,21 @@ import { abortedError } from './transport.ts';
  * - `raw`: a file as one raw body; half of it may have arrived.
  * - `complete`: starting the assembly; after doubt the session is read instead.
  * - `cleanup`: deleting a session.
+ * - `folder`: a folder that is created unless it exists.
+ * - `place`: putting a held file into a folder; after doubt the session is read first.
  */
 export type OperationKind =
-	'read' | 'poll' | 'write' | 'create-session' | 'single-call' | 'chunk' | 'raw' | 'complete' | 'cleanup';
+	| 'read'
+	| 'poll'
+	| 'write'
+	| 'create-session'
+	| 'single-call'
+	| 'chunk'
+	| 'raw'
+	| 'complete'
+	| 'cleanup'
+	| 'folder'
+	| 'place';
 
 /** Which failures each kind survives: `unsent` (nothing left us), `lost` (no answer came), 5xx, 429. */
 const REPEATED: Record<
@@ -34,7 +46,9 @@ const REPEATED: Record<
 	chunk: { lost: true, failed: 'always', limited: true },
 	raw: { lost: false, failed: 'never', limited: true },
 	complete: { lost: false, failed: 'never', limited: true },
-	cleanup: { lost: true, failed: 'always', limited: false }
+	cleanup: { lost: true, failed: 'always', limited: false },
+	folder: { lost: true, failed: 'gateway', limited: true },
+	place: { lost: false, failed: 'never', limited: true }
 };
 
 /**

@@ -1,3 +1,4 @@
+import { checkedCrc32c } from './crc32c.ts';
 import type { UploadOptions, UploadSource } from './fastio-types.ts';
 import { tooLarge } from './outgoing.ts';
 import { throwIfAborted } from './transport.ts';
@@ -12,7 +13,8 @@ export const DEFAULT_TYPE = 'application/octet-stream';
  * One upload with everything a wire needs to know. Nothing is read yet.
  *
  * @throws FastioError `aborted` when the signal has aborted; `malformed` for a source that is none, is being read by
- * someone else, or does not have the `size` given; FastioLimitError `file-too-large` for a known size beyond
+ * someone else, does not have the `size` given, or for a `crc32c`
+ * that is none; FastioLimitError `file-too-large` for a known size beyond
  * `maxBytes`.
  */
 export function toUploadRequest(
@@ -31,6 +33,7 @@ export function toUploadRequest(
 		name: cleanFileName(options.name ?? nameOf(source)),
 		type: toType(options.type ?? (source instanceof Blob ? source.type : '')),
 		body,
+		crc32c: checkedCrc32c(options.crc32c),
 		maxBytes: maxBytes === Infinity ? undefined : maxBytes,
 		signal: options.signal,
 		onProgress: options.onProgress

@@ -26,6 +26,10 @@ export const STATUS_OF_CODE = {
 	/** The request came from another site. */
 	'cross-site': 403,
 	'not-found': 404,
+	/** The resumable upload or file token was cancelled, used or has expired: the file starts afresh. */
+	gone: 410,
+	/** The bytes that arrived are not the ones the sender's checksum is of. Nothing of them is stored. */
+	'checksum-mismatch': 422,
 	'method-not-allowed': 405,
 	/** The sender went away, or the caller's signal aborted. Nobody is left to read the status. */
 	aborted: 499,

@@ -53,6 +53,8 @@ export interface UploadFailure {
 	files: FileOutcome[];
 	/** How long to wait before trying again, in milliseconds; with `rate-limited` only. */
 	retryAfterMs?: number;
+	/** Whether the same request may be sent again as it is. Only in answers of the mount's `uploads` calls. */
+	retryable?: boolean;
 }
 
 /** The `form` prop of a page whose action is ours. */
@@ -62,10 +64,77 @@ export type UploadResult<R = unknown> = UploadSuccess<R> | UploadFailure;
 export interface Capabilities {
 	name: string;
 	accept: string[];
-	/** The smaller of the definition's rule and what the plan takes. `null` when neither limits it. */
+	/** The smallest of the definition's rule, what the plan takes, and slices × their most. `null`: nothing limits it. */
 	maxFileBytes: number | null;
+	/** What `maxFileBytes` comes from. A refusal names `maxRequestBytes`, since the app's operator can raise it. */
+	maxFileBytesFrom: 'rule' | 'plan' | 'maxRequestBytes';
 	minFileBytes: number;
 	maxFiles: number;
 	maxTotalBytes: number | null;
-	features: { slices: boolean; tokens: boolean; list: boolean; remove: boolean };
+	/** Largest request body that the host lets through, where `maxRequestBytes` says so. */
+	maxRequestBytes: number | null;
+	features: {
+		/** Resumable uploads in slices: the `uploads` calls. */
+		slices: boolean;
+		/** Files may travel before their form, which then carries tokens. */
+		tokens: boolean;
+		/** A checksum that Fast.io verifies before it stores. */
+		integrity: 'crc32c' | null;
+		list: boolean;
+		remove: boolean;
+	};
 }
+
+/** What opens a resumable upload: the JSON body of `POST {base}/{definition}/uploads`. */
+export interface OpenUploadRequest {
+	name: string;
+	type: string;
+	/** Bytes. */
+	size: number;
+	/** Wait for a form: the file is stored when its token is submitted, and never without. Default `false`. */
+	hold?: boolean;
+	/** Folders below the destination, `a/b/`, as a dropped folder has them. */
+	relativePath?: string;
+}
+
+/** The answer to it, 201. */
+export interface OpenedUpload {
+	success: true;
+	/** Signed; names this upload in every further call, to the same user, for 24 hours. */
+	id: string;
+	/** Every slice has this many bytes but the last. */
+	sliceBytes: number;
+	/** How many slices, numbered from 1. */
+	slices: number;
+	/** The name after cleaning. */
+	name: string;
+}
+
+/** What `GET {base}/{definition}/uploads/{id}` answers. */
+export interface UploadStatus {
+	success: true;
+	status: 'uploading' | 'assembling' | 'storing' | 'stored' | 'failed';
+	sliceBytes: number;
+	slices: number;
+	/** Numbers of the slices that Fast.io has in full. */
+	received: number[];
+}
+
+/** What `POST …/complete` answers with 202 while Fast.io still works: ask again. */
+export interface UploadPending {
+	success: true;
+	status: 'assembling' | 'storing';
+}
+
+/** What `POST …/complete` answers for a held upload. */
+export interface HeldUpload {
+	success: true;
+	/** Goes into the form in place of the file. */
+	token: string;
+	name: string;
+	type: string;
+	size: number;
+}
+
+/** Starts every file token: how a text field of a form is known to stand for a file. */
+export const FILE_TOKEN_PREFIX = 'fastio-file.v1.';

@@ -14,6 +14,10 @@ export interface SessionStatus {
 	statusMessage: string | undefined;
 	/** The stored file, once there is one. */
 	fileId: string | undefined;
+	/** Bytes of every slice that is there, by its number. */
+	received: ReadonlyMap<number, number>;
+	/** It failed because the bytes are not those of the checksum. */
+	mismatch: boolean;
 }
 
 /** The fields that name the target of an upload; the same on every way up. */
@@ -25,6 +29,11 @@ export function targetFields(destination: Destination, name: string): Parameters
 		action: 'create',
 		name
 	};
+}
+
+/** The fields that declare the CRC-32C of what the call carries; the same in a form and in a query. */
+export function hashFields(crc32c: string | undefined): { hash?: string; hash_algo?: string } {
+	return crc32c === undefined ? {} : { hash_algo: 'crc32c', hash: crc32c };
 }
 
 /** Opens a session and resolves to its id: `POST /upload/` without a file. */
@@ -82,8 +91,29 @@ export async function readSession(
 	return {
 		status: asText(session['status']) ?? '',
 		statusMessage: asText(session['status_message']),
-		fileId: asText(session['new_file_id'])
+		fileId: asText(session['new_file_id']),
+		received: receivedIn(session['chunks']),
+		mismatch: asObject(session['integrity_failure']) !== undefined
 	};
+}
+
+/**
+ * Which slices have arrived: `{ "1": bytes }`. A list of objects with a number and a size is read as well, and what
+ * is neither counts as not received.
+ */
+export function receivedIn(chunks: unknown): ReadonlyMap<number, number> {
+	const entries: [unknown, unknown][] = Array.isArray(chunks)
+		? chunks.map((chunk: unknown) => [undefined, chunk])
+		: Object.entries(asObject(chunks) ?? {});
+	const received = new Map<number, number>();
+	for (const [key, value] of entries) {
+		const fields = asObject(value);
+		const number = asCount(key ?? fields?.['order'] ?? fields?.['number']);
+		const bytes = asCount(fields ? (fields['size'] ?? fields['bytes']) : value);
+		if (number !== undefined && Number.isInteger(number) && number >= 1 && bytes !== undefined)
+			received.set(number, bytes);
+	}
+	return received;
 }
 
 /**
@@ -91,13 +121,18 @@ export async function readSession(
  * caller's signal may be what ended the upload, and never a failure of its own: a session that stays expires.
  */
 export async function deleteSession(connection: Connection, sessionId: string): Promise<void> {
+	await removeSession(connection, sessionId, undefined).catch(() => {});
+}
+
+/** Deletes a session. @throws what the call fails with, `not-found` where there is none. Each try takes at most 10 s. */
+export async function removeSession(
+	connection: Connection,
+	sessionId: string,
+	signal: AbortSignal | undefined
+): Promise<void> {
 	const timeoutMs = Math.min(CLEANUP_TIMEOUT_MS, connection.timeouts.callMs);
-	await callApi(connection, {
-		method: 'DELETE',
-		path: `/upload/${segment(sessionId)}/`,
-		kind: 'cleanup',
-		timeoutMs
-	}).catch(() => {});
+	const path = `/upload/${segment(sessionId)}/`;
+	await callApi(connection, { method: 'DELETE', path, kind: 'cleanup', timeoutMs, signal });
 }
 
 /** `GET /upload/limits/`: the numbers stand at the top level or under `limits`. */

@@ -1,16 +1,11 @@
 import type { UploadedFile } from '../../rules/results.ts';
-import { sendBody } from '../body.ts';
-import { FastioApiError } from '../errors.ts';
-import { frameMultipart } from '../multipart.ts';
-import { OutgoingBody } from '../outgoing.ts';
-import { withRetry } from '../retry.ts';
 import type { Connection } from '../settings.ts';
-import { segment } from '../transport.ts';
 import { summed } from './progress.ts';
 import { targetFields } from './session-calls.ts';
 import { startAssembly } from './session-complete.ts';
 import { finishSession, openSession } from './session-finish.ts';
-import { planSlices, type SlicePlan } from './slices.ts';
+import { sendSlice } from './session-slice.ts';
+import { planSlices, unlessCredentials, type SlicePlan } from './slices.ts';
 import type { PlanLimits, UploadBody, UploadRequest } from './upload-wire.ts';
 
 /** Slices of one session in flight at a time: 3, the most Fast.io documents. */
@@ -18,14 +13,6 @@ export const PARALLEL_SLICES = 3;
 
 /** An upload whose bytes can be read from any place, again. */
 export type BlobUpload = UploadRequest & { body: Extract<UploadBody, { kind: 'blob' }> };
-
-/** One slice of a session. */
-export interface Slice {
-	sessionId: string;
-	/** From 1. */
-	order: number;
-	blob: Blob;
-}
 
 /**
  * A blob in slices, three at a time, each tried again on its own. Holds three chunks of the blob's stream (64 KiB
@@ -53,13 +40,6 @@ export async function uploadInChunks(
 	});
 }
 
-/** The limits only help to cut well: a Fast.io that can't tell them still takes slices of the default size. */
-function unlessCredentials(error: unknown): PlanLimits {
-	const harmless = error instanceof FastioApiError && error.code !== 'credentials' && error.code !== 'plan';
-	if (!harmless) throw error;
-	return { maxFileBytes: undefined, maxSliceBytes: undefined, maxSlices: undefined };
-}
-
 /** The first slice that fails for good ends the others. */
 async function sendSlices(
 	connection: Connection,
@@ -67,7 +47,7 @@ async function sendSlices(
 	request: BlobUpload,
 	{ sliceBytes, count }: SlicePlan
 ): Promise<void> {
-	const { body, signal } = request;
+	const { body, crc32c, signal } = request;
 	const progress = summed(request.onProgress, body.size, count);
 	const group = new AbortController();
 	const onAbort = (): void => group.abort(signal?.reason);
@@ -80,7 +60,11 @@ async function sendSlices(
 			const blob = body.blob.slice(index * sliceBytes, (index + 1) * sliceBytes);
 			const onSent = progress && ((sentBytes: number) => progress(index, sentBytes));
 			try {
-				await sendSlice(connection, { sessionId, order: index + 1, blob }, group.signal, onSent);
+				const slice = { number: index + 1, size: blob.size, source: blob };
+				// One slice carries the checksum of the whole: the last.
+				const fileCrc32c = index === count - 1 ? crc32c : undefined;
+				const checked = { ...slice, ...(fileCrc32c !== undefined && { fileCrc32c }) };
+				await sendSlice(connection, sessionId, checked, { signal: group.signal, onSent });
 			} catch (error) {
 				failure ??= { error };
 				group.abort();
@@ -93,25 +77,4 @@ async function sendSlices(
 		signal?.removeEventListener('abort', onAbort);
 	}
 	if (failure) throw failure.error;
-}
-
-/** Sends one slice, again where it may be: the same `order` replaces what came before. */
-export async function sendSlice(
-	connection: Connection,
-	{ sessionId, order, blob }: Slice,
-	signal: AbortSignal | undefined,
-	onSent?: (sentBytes: number) => void
-): Promise<void> {
-	const { size } = blob;
-	const file = { field: 'chunk', name: 'chunk', type: 'application/octet-stream' };
-	const { contentType, before, after } = frameMultipart({}, file);
-	const path = `/upload/${segment(sessionId)}/chunk/`;
-	const call = { path, query: { order, size }, contentType, dialect: 'sessions', signal } as const;
-	await withRetry(connection.retry, { kind: 'chunk', signal }, () =>
-		sendBody(
-			connection,
-			call,
-			new OutgoingBody({ source: blob.stream(), owned: true, size, before, after, onSent })
-		)
-	);
 }

@@ -25,7 +25,8 @@ export async function startAssembly(
 	}
 }
 
-function isAmbiguous(error: unknown): boolean {
+/** Whether the call may have been carried out all the same. */
+export function isAmbiguous(error: unknown): boolean {
 	if (error instanceof FastioNetworkError) return error.sent;
 	return error instanceof FastioApiError && error.code === 'upstream';
 }

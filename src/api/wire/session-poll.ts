@@ -2,7 +2,7 @@ import { FastioApiError, FastioNetworkError } from '../errors.ts';
 import { publicText } from '../public-text.ts';
 import type { Connection } from '../settings.ts';
 import { sleep } from '../sleep.ts';
-import { readSession } from './session-calls.ts';
+import { readSession, type SessionStatus } from './session-calls.ts';
 
 /** Longest wait for Fast.io to assemble and place a file: 10 minutes. */
 export const STORE_TIMEOUT_MS = 10 * 60_000;
@@ -26,7 +26,7 @@ export async function waitUntilStored(
 	sessionId: string,
 	signal: AbortSignal | undefined
 ): Promise<string> {
-	const waitSeconds = Math.min(MAX_WAIT_SECONDS, Math.floor(connection.timeouts.callMs / 1000) - 5);
+	const waitSeconds = boundedWait(connection, MAX_WAIT_SECONDS);
 	const started = performance.now();
 	let completeSince: number | undefined;
 	let pauseMs = MIN_PAUSE_MS;
@@ -34,10 +34,10 @@ export async function waitUntilStored(
 	for (;;) {
 		const asked = performance.now();
 		const session = await readSession(connection, sessionId, {
-			waitSeconds: waitSeconds >= 1 ? waitSeconds : undefined,
+			waitSeconds,
 			signal
 		});
-		if (isFailure(session.status)) throw storeError(session.status, session.statusMessage, connection.token);
+		if (isFailure(session.status)) throw storeError(session, connection.token);
 		if (isStored(session.status)) {
 			if (session.fileId !== undefined) return session.fileId;
 			// `complete` once meant "assembled", before the file was placed: its id follows.
@@ -62,8 +62,15 @@ export async function waitUntilStored(
 	}
 }
 
+/** How long a status may be waited for, in whole seconds: at most 25, and 5 less than the call itself may take. */
+export function boundedWait(connection: Connection, seconds: number | undefined): number | undefined {
+	const longest = Math.min(MAX_WAIT_SECONDS, connection.timeouts.callMs / 1000 - 5);
+	const wait = Math.floor(Math.min(seconds ?? 0, longest));
+	return wait >= 1 ? wait : undefined;
+}
+
 /** `complete` today, `stored` in older deployments. */
-function isStored(status: string): boolean {
+export function isStored(status: string): boolean {
 	return status === 'complete' || status === 'stored';
 }
 
@@ -72,11 +79,20 @@ export function isFailure(status: string): boolean {
 	return status.endsWith('_failed') || status === 'failed';
 }
 
-function storeError(status: string, message: string | undefined, token: string): FastioApiError {
-	const told = publicText(message, token);
-	const conflict = told?.startsWith('CONFLICT_VERSION_MISMATCH') === true;
+/** Why a failed session failed. */
+export function failureCode({
+	mismatch,
+	statusMessage
+}: SessionStatus): 'checksum-mismatch' | 'conflict' | 'upstream' {
+	if (mismatch) return 'checksum-mismatch';
+	return statusMessage?.startsWith('CONFLICT_VERSION_MISMATCH') === true ? 'conflict' : 'upstream';
+}
+
+function storeError(session: SessionStatus, token: string): FastioApiError {
+	const { status, statusMessage } = session;
+	const told = publicText(statusMessage, token);
 	return new FastioApiError(
-		conflict ? 'conflict' : 'upstream',
+		failureCode(session),
 		`Fast.io could not store the file (${publicText(status, token)})${told === undefined ? '.' : `: ${told}`}`,
 		{ status: 200, reason: publicText(status, token) }
 	);

@@ -8,7 +8,7 @@ import { withRetry } from '../retry.ts';
 import type { Connection } from '../settings.ts';
 import { abortedError } from '../transport.ts';
 import { rising } from './progress.ts';
-import { fileIdIn, sessionIdIn, targetFields } from './session-calls.ts';
+import { fileIdIn, hashFields, sessionIdIn, targetFields } from './session-calls.ts';
 import { finishSession } from './session-finish.ts';
 import type { UploadRequest } from './upload-wire.ts';
 
@@ -27,9 +27,9 @@ export async function uploadInOneCall(
 
 /** Once every byte is out, an abort waits for the answer, at most 5 s: it names the session to delete. */
 async function postFile(connection: Connection, request: UploadRequest, blob: Blob): Promise<JsonObject> {
-	const { destination, name, type, signal, onProgress } = request;
+	const { destination, name, type, crc32c, signal, onProgress } = request;
 	const { size } = blob;
-	const fields = { ...targetFields(destination, name), size };
+	const fields = { ...targetFields(destination, name), size, ...hashFields(crc32c) };
 	const { contentType, before, after } = frameMultipart(fields, { field: 'chunk', name, type });
 	const onSent = rising(onProgress, size);
 	let body: OutgoingBody | undefined;

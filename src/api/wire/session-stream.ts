@@ -5,7 +5,7 @@ import { withRetry } from '../retry.ts';
 import type { Connection } from '../settings.ts';
 import { segment } from '../transport.ts';
 import { rising } from './progress.ts';
-import { targetFields } from './session-calls.ts';
+import { hashFields, targetFields } from './session-calls.ts';
 import { finishSession, openSession, type Sending } from './session-finish.ts';
 import type { UploadBody, UploadRequest } from './upload-wire.ts';
 
@@ -24,9 +24,10 @@ export async function uploadAsStream(connection: Connection, request: StreamUplo
 }
 
 function sendingOf(connection: Connection, request: StreamUpload, sessionId: string): Sending {
-	const { body, maxBytes, signal } = request;
+	const { body, crc32c, maxBytes, signal } = request;
 	const call = {
 		path: `/upload/${segment(sessionId)}/stream/`,
+		query: hashFields(crc32c),
 		contentType: 'application/octet-stream',
 		dialect: 'sessions',
 		signal

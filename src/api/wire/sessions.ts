@@ -5,6 +5,7 @@ import { readLimits } from './session-calls.ts';
 import { uploadInChunks } from './session-chunks.ts';
 import { uploadInOneCall } from './session-single.ts';
 import { uploadAsStream } from './session-stream.ts';
+import { createSessionUploads } from './session-uploads.ts';
 import { SINGLE_CALL_BYTES } from './slices.ts';
 import { createStorage } from './storage.ts';
 import type { PlanLimits, UploadWire, WireFeatures } from './upload-wire.ts';
@@ -28,6 +29,7 @@ export function createSessionsWire(connection: Connection, limitsCache: LimitsCa
 		name: 'sessions',
 		features: SESSIONS_FEATURES,
 		limits,
+		sessions: createSessionUploads(connection, limits),
 		async upload(request) {
 			const { body, maxBytes, signal } = request;
 			const small = body.size !== undefined && body.size <= SINGLE_CALL_BYTES;

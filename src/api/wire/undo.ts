@@ -24,7 +24,7 @@ export type Version = { id: string | undefined; current: boolean; createdMs: num
 export async function versionOfUpload(
 	connection: Connection,
 	file: { workspaceId: string; fileId: string; sizeBytes: number },
-	signal: AbortSignal
+	signal: AbortSignal | undefined
 ): Promise<string | undefined> {
 	const { versionId, size } = await readNode(connection, file.workspaceId, file.fileId, signal);
 	return size === file.sizeBytes ? versionId : undefined;

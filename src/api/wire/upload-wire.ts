@@ -1,4 +1,5 @@
 import type { UploadedFile } from '../../rules/results.ts';
+import type { OpenedSession, SliceSource, UploadSession } from '../session-types.ts';
 
 /** Where a file goes. */
 export interface Destination {
@@ -30,6 +31,8 @@ export interface UploadRequest {
 	name: string;
 	type: string;
 	body: UploadBody;
+	/** CRC-32C of the whole file, for Fast.io to verify; 8 lower-case hex digits. */
+	crc32c: string | undefined;
 	/** Largest number of bytes the caller wants stored; lets Fast.io stop as well. */
 	maxBytes: number | undefined;
 	signal: AbortSignal | undefined;
@@ -68,6 +71,40 @@ export interface PlanLimits {
 	maxSlices: number | undefined;
 }
 
+/** Resumable uploads, call by call; see `FastioUploads` for what each promises. */
+export interface SessionCalls {
+	open(
+		destination: Destination,
+		file: { name: string; size: number },
+		options: {
+			relativePath: string | undefined;
+			/** Without a target; the destination tells whose plan it is. */
+			held: boolean;
+			maxSliceBytes: number | undefined;
+			signal: AbortSignal | undefined;
+		}
+	): Promise<OpenedSession>;
+	putSlice(uploadId: string, slice: SliceSource, signal?: AbortSignal): Promise<void>;
+	status(
+		uploadId: string,
+		options: { waitSeconds: number | undefined; signal: AbortSignal | undefined }
+	): Promise<UploadSession>;
+	complete(uploadId: string, signal?: AbortSignal): Promise<void>;
+	cancel(uploadId: string, signal?: AbortSignal): Promise<void>;
+	place(
+		destination: Destination,
+		uploadId: string,
+		file: { name: string; size: number; type: string },
+		options: { relativePath: string | undefined; signal: AbortSignal | undefined }
+	): Promise<UploadedFile>;
+	versionOf(
+		workspaceId: string,
+		fileId: string,
+		sizeBytes: number,
+		signal?: AbortSignal
+	): Promise<string | undefined>;
+}
+
 /** One of Fast.io's two upload protocols. Both pass one contract suite. */
 export interface UploadWire {
 	readonly name: 'sessions' | 'v1';
@@ -78,6 +115,7 @@ export interface UploadWire {
 	 * unknown when that answer is lost.
 	 */
 	upload(request: UploadRequest): Promise<UploadedFile>;
+	readonly sessions: SessionCalls;
 	limits(workspaceId: string, signal?: AbortSignal): Promise<PlanLimits>;
 	list(
 		destination: Destination,

@@ -35,6 +35,15 @@ export function createV1Wire(connection: Connection): UploadWire {
 					: await postRaw(connection, request);
 			return { fileId, name: request.name, size: sentBytes, type: request.type };
 		},
+		sessions: {
+			open: noSessions,
+			putSlice: noSessions,
+			status: noSessions,
+			complete: noSessions,
+			cancel: noSessions,
+			place: noSessions,
+			versionOf: noSessions
+		},
 		limits: () => Promise.reject(unsupported('plan limits')),
 		// eslint-disable-next-line require-yield
 		async *list() {
@@ -45,6 +54,10 @@ export function createV1Wire(connection: Connection): UploadWire {
 		undoUpload: () => Promise.reject(unsupported('removal of files')),
 		remove: () => Promise.reject(unsupported('removal of files'))
 	};
+}
+
+function noSessions(): Promise<never> {
+	return Promise.reject(unsupported('resumable uploads'));
 }
 
 function unsupported(what: string): FastioError {

@@ -29,7 +29,9 @@ const SURVIVED: Record<OperationKind, string[]> = {
 	chunk: [...UNSENT, ...LOST, '500', '503', '429'],
 	raw: [...UNSENT, '429'],
 	complete: [...UNSENT, '429'],
-	cleanup: [...UNSENT, ...LOST, '500', '503']
+	cleanup: [...UNSENT, ...LOST, '500', '503'],
+	folder: [...UNSENT, ...LOST, '503', '429'],
+	place: [...UNSENT, '429']
 };
 
 describe.each(Object.entries(SURVIVED) as [OperationKind, string[]][])('a %s', (kind, survived) => {
