@@ -11,8 +11,13 @@ export type { FastioLocals } from './server/stream-form.ts';
 export type {
 	Capabilities,
 	FileOutcome,
+	HeldUpload,
+	OpenedUpload,
+	OpenUploadRequest,
 	UploadFailure,
+	UploadPending,
 	UploadResult,
+	UploadStatus,
 	UploadSuccess
 } from './rules/results.ts';
 
@@ -27,13 +32,17 @@ export type {
 	FastioOptions,
 	FastioRetry,
 	FastioTimeouts,
+	FastioUploads,
 	FileEntry,
 	Lazy,
 	LimitUnit,
+	OpenedSession,
 	PlanLimits,
+	SliceSource,
 	UploadedFile,
 	UploadOptions,
 	UploadProgress,
+	UploadSession,
 	UploadSource,
 	WireFeatures
 } from './api.ts';

@@ -26,6 +26,7 @@ export class BodyReader {
 
 	readonly #body: ReadableStream<Uint8Array> | null;
 	readonly #idleMs: number;
+	readonly #onRelease: (() => void) | undefined;
 	#reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
 	#watch: ReturnType<typeof setInterval> | undefined;
 	#waitingSince = Infinity;
@@ -34,8 +35,9 @@ export class BodyReader {
 
 	constructor(
 		request: { body: ReadableStream<Uint8Array> | null; headers: Headers },
-		options: { idleMs?: number; recyclable?: boolean } = {}
+		options: { idleMs?: number; recyclable?: boolean; onRelease?: () => void } = {}
 	) {
+		this.#onRelease = options.onRelease;
 		this.recyclable = options.recyclable ?? false;
 		this.#idleMs = options.idleMs ?? DEFAULT_SENDER_IDLE_MS;
 		this.declaredBytes = contentLength(request.headers);
@@ -114,6 +116,7 @@ export class BodyReader {
 		clearInterval(this.#watch);
 		this.#watch = undefined;
 		this.#reader?.releaseLock();
+		this.#onRelease?.();
 	}
 
 	async #next(): Promise<Uint8Array | undefined> {

@@ -59,7 +59,8 @@ export function fieldTooLarge(maxFieldBytes: number): FastioLimitError {
 	);
 }
 
-function tooMany(unit: 'files' | 'fields' | 'parts', limit: number): FastioLimitError {
+/** The error for more files, fields or parts than the limit. */
+export function tooMany(unit: 'files' | 'fields' | 'parts', limit: number): FastioLimitError {
 	const code = unit === 'files' ? 'too-many-files' : 'too-many-fields';
 	const noun = limit === 1 ? unit.slice(0, -1) : unit;
 	return new FastioLimitError(code, `The form has more than ${limit} ${noun}.`, { limit, unit });

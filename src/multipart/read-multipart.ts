@@ -31,7 +31,7 @@ export interface FilePart {
 }
 
 export interface MultipartHandlers {
-	/** Called in the order of the form. */
+	/** Called in the order of the form. What it throws ends the whole form. */
 	onField(name: string, value: string): void;
 	/**
 	 * Called in the order of the form, up to {@link MAX_OPEN_FILES} at a time. A rejection ends the whole form.
@@ -91,7 +91,7 @@ class MultipartRead {
 			if (this.#failure) return;
 			if (name === undefined) this.#fail(nameless('field'));
 			else if (valueTruncated) this.#fail(fieldTooLarge(limits.maxFieldBytes));
-			else handlers.onField(decodePartName(name), value);
+			else this.#handField(decodePartName(name), value);
 		});
 		this.#parser.on('file', (name: string | undefined, file, info) => this.#openFile(name, file, info));
 		// The event, not the property: the property turns true before an error of the last chunk was reported.
@@ -139,6 +139,14 @@ class MultipartRead {
 	async #finish(): Promise<void> {
 		this.#parser.end();
 		while (!this.#closed && !this.#ending) await this.#pause();
+	}
+
+	#handField(name: string, value: string): void {
+		try {
+			this.#handlers.onField(name, value);
+		} catch (error) {
+			this.#fail(error);
+		}
 	}
 
 	#openFile(name: string | undefined, file: Readable, info: FileInfo): void {

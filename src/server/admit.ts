@@ -2,6 +2,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { FastioError } from '../rules/errors.ts';
 import type { Definition, UploadDestination } from './define.ts';
 import { isTrustedSource, sourceOf } from './origin.ts';
+import type { TicketHolder } from './upload-ticket.ts';
 import { identify } from './visitor.ts';
 
 /** Runs `authorize` alone: for calls that change nothing. Throws as {@link admit} does. */
@@ -26,13 +27,35 @@ export interface Admission {
  * through.
  */
 export async function admit(definition: Definition, event: RequestEvent): Promise<Admission> {
-	const { trustedOrigins, destination, onUploaded } = definition.rules;
-	if (!isTrustedSource(sourceOf(event.request, event.url.origin, trustedOrigins))) {
-		throw new FastioError('cross-site', 'Uploads from other sites are not accepted.');
-	}
+	const { destination, onUploaded } = definition.rules;
+	checkSource(definition, event);
 	await authorize(definition, event);
 	return {
 		destination: (await destination?.(event)) ?? {},
 		userId: onUploaded && (await identify(definition, event))
 	};
+}
+
+/**
+ * Decides about a call on a resumable upload, which always belongs to somebody. `changes: false` leaves out the check
+ * of where the request comes from. Throws as {@link admit} does.
+ */
+export async function admitHolder(
+	definition: Definition,
+	event: RequestEvent,
+	{ changes }: { changes: boolean }
+): Promise<TicketHolder> {
+	if (changes) checkSource(definition, event);
+	await authorize(definition, event);
+	return {
+		definition,
+		destination: (await definition.rules.destination?.(event)) ?? {},
+		userId: await identify(definition, event)
+	};
+}
+
+function checkSource({ rules }: Definition, event: RequestEvent): void {
+	if (!isTrustedSource(sourceOf(event.request, event.url.origin, rules.trustedOrigins))) {
+		throw new FastioError('cross-site', 'Uploads from other sites are not accepted.');
+	}
 }

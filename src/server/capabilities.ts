@@ -3,6 +3,8 @@ import type { PlanLimits } from '../api.ts';
 import type { Capabilities } from '../rules/results.ts';
 import { authorize } from './admit.ts';
 import type { Definition } from './define.ts';
+import { largestInSlices, sliceLimit } from './slice-limits.ts';
+import { identify } from './visitor.ts';
 
 const NO_PLAN_LIMITS: PlanLimits = {
 	maxFileBytes: undefined,
@@ -11,16 +13,22 @@ const NO_PLAN_LIMITS: PlanLimits = {
 };
 
 /**
- * What a page may know of a definition: its rules, narrowed by what the destination's plan takes.
+ * What a page may know of a definition: its rules, narrowed by what the destination's plan and the host take. Gives a
+ * visitor without an identity their cookie, so that uploads that then start at once are all theirs.
  *
- * @throws what `authorize` and `destination` throw, and the client's errors when the plan can't be asked.
+ * @throws what `authorize`, `identify` and `destination` throw, and the client's errors when the plan can't be asked.
  */
-export async function capabilities(definition: Definition, event: RequestEvent): Promise<Capabilities> {
+export async function capabilities(
+	definition: Definition,
+	event: RequestEvent,
+	maxRequestBytes?: number
+): Promise<Capabilities> {
 	await authorize(definition, event);
 	const { workspaceId, token } = (await definition.rules.destination?.(event)) ?? {};
-	const { features } = definition.fastio.wire;
+	const { slices, list, remove } = definition.fastio.wire.features;
+	if (slices) await identify(definition, event);
 	// A wire without sessions has no call that tells the plan's limits.
-	const plan = features.slices
+	const plan = slices
 		? await definition.fastio.limits({
 				...(workspaceId ? { workspaceId } : {}),
 				...(token ? { token } : {}),
@@ -28,20 +36,36 @@ export async function capabilities(definition: Definition, event: RequestEvent):
 			})
 		: NO_PLAN_LIMITS;
 	const { limits } = definition;
-	const maxFileBytes = Math.min(limits.maxFileBytes, planMaximum(plan));
+	const byHost = slices
+		? largestInSlices(plan, sliceLimit(maxRequestBytes))
+		: // There a file is one request.
+			(maxRequestBytes ?? Infinity);
+	const { bytes, from } = smallest([
+		{ from: 'rule', bytes: limits.maxFileBytes },
+		{ from: 'plan', bytes: Math.min(plan.maxFileBytes ?? Infinity, largestInSlices(plan)) },
+		{ from: 'maxRequestBytes', bytes: byHost }
+	]);
 	return {
 		name: definition.name,
 		accept: [...definition.accept],
-		maxFileBytes: maxFileBytes === Infinity ? null : maxFileBytes,
+		maxFileBytes: orNull(bytes),
+		maxFileBytesFrom: from,
 		minFileBytes: limits.minFileBytes,
 		maxFiles: limits.maxFiles,
-		maxTotalBytes: limits.maxTotalBytes ?? null,
-		features: { slices: false, tokens: false, list: features.list, remove: features.remove }
+		maxTotalBytes: orNull(limits.maxTotalBytes ?? Infinity),
+		maxRequestBytes: orNull(maxRequestBytes ?? Infinity),
+		features: { slices, tokens: slices, integrity: slices ? 'crc32c' : null, list, remove }
 	};
 }
 
-function planMaximum({ maxFileBytes, maxSliceBytes, maxSlices }: PlanLimits): number {
-	const bySlices =
-		maxSliceBytes === undefined || maxSlices === undefined ? Infinity : maxSliceBytes * maxSlices;
-	return Math.min(maxFileBytes ?? Infinity, bySlices);
+type Bound = { from: Capabilities['maxFileBytesFrom']; bytes: number };
+
+/** The first of the smallest: the rule, where it and the plan agree. */
+function smallest(bounds: [Bound, ...Bound[]]): Bound {
+	return bounds.reduce((least, bound) => (bound.bytes < least.bytes ? bound : least));
+}
+
+/** JSON has no `Infinity`. */
+function orNull(bytes: number): number | null {
+	return bytes === Infinity ? null : bytes;
 }

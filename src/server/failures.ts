@@ -35,6 +35,22 @@ export function publicCode(error: FastioError): FastioErrorCode {
 	return isTheirs ? 'rejected' : error.code;
 }
 
+/** Codes of failures after which the same `uploads` call may succeed as it is. */
+const RETRYABLE_CODES = new Set<FastioErrorCode>([
+	'network',
+	'timeout',
+	'upstream',
+	'rate-limited',
+	'sender-timeout',
+	'aborted',
+	'checksum-mismatch'
+]);
+
+/** Whether the same `uploads` call may be sent again as it is. */
+export function isRetryable(error: FastioError): boolean {
+	return RETRYABLE_CODES.has(error.code);
+}
+
 /** The failure as plain data, and the status to answer it with. */
 export function toUploadFailure(
 	error: FastioError,

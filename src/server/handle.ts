@@ -4,8 +4,12 @@ import { isMultipartForm } from '../multipart/content-type.ts';
 import { appBase } from './app.ts';
 import type { Definition } from './define.ts';
 import { answerMount } from './mount.ts';
+import type { MountSettings } from './mount-call.ts';
+import { checkMaxRequestBytes } from './slice-limits.ts';
 import { isFailedAction, StreamedForm } from './stream-form.ts';
 import type { FastioLocals } from './stream-form.ts';
+import { COMPLETE_WAIT_MS } from './upload-complete.ts';
+import { CompletionFlights } from './upload-flights.ts';
 
 /** Where the mount is unless told otherwise, under the app's base path. */
 export const DEFAULT_MOUNT = '/api/fastio';
@@ -19,6 +23,16 @@ export interface FastioHandleOptions {
 	 */
 	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- results of any type
 	streamForms?: Record<`/${string}`, Definition<any>>;
+	/**
+	 * Largest request body in bytes that the host lets through, e.g. `4.5e6` on Vercel; at least 1 MiB. Slices of large
+	 * files then get smaller, in whole MiB. Default: no limit.
+	 */
+	maxRequestBytes?: number;
+	/**
+	 * Keep slices under adapter-node's `BODY_SIZE_LIMIT` too. Default `false`: slices, which are bounded, authorized and
+	 * never held, pass it, so that a default adapter-node takes files of any size. Forms and raw bodies never pass it.
+	 */
+	respectBodySizeLimit?: boolean;
 }
 
 /** SvelteKit's `Handle` in the shape that is the same in Kit 2 and 3. */
@@ -32,7 +46,8 @@ export type FastioHandle = (input: {
  * pass untouched. Put it after the hook that fills `locals` for your `authorize`, and before anything that reads or
  * clones request bodies. Sets `event.locals.fastio`.
  *
- * @throws FastioError `config` when two definitions share a name, or `base` is the whole app.
+ * @throws FastioError `config` when two definitions share a name, `base` is the whole app, or `maxRequestBytes` is too
+ * small.
  * @example
  * ```ts
  * export const handle = sequence(auth, createFastioHandle([documents], { streamForms: { '/profile': documents } }));
@@ -57,12 +72,21 @@ export function createFastioHandle(
 			'createFastioHandle: `base` is the whole app. Use a path, e.g. /api/fastio.'
 		);
 	}
+	checkMaxRequestBytes(options.maxRequestBytes);
+	const settings: MountSettings = {
+		maxRequestBytes: options.maxRequestBytes === Infinity ? undefined : options.maxRequestBytes,
+		respectBodySizeLimit: options.respectBodySizeLimit ?? false,
+		completeWaitMs: COMPLETE_WAIT_MS,
+		flights: new CompletionFlights()
+	};
 	const mount = `${appBase}${base}/`;
 	const forms = new Map(Object.entries(options.streamForms ?? {}));
 
 	return async function fastio({ event, resolve }) {
 		const { pathname } = event.url;
-		if (pathname.startsWith(mount)) return answerMount(byName, event, pathname.slice(mount.length));
+		if (pathname.startsWith(mount)) {
+			return answerMount(byName, event, pathname.slice(mount.length), settings);
+		}
 
 		const locals: FastioLocals = { files: [], result: undefined };
 		(event.locals as { fastio?: FastioLocals }).fastio = locals;

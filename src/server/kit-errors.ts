@@ -3,7 +3,7 @@ import type { ActionFailure, RequestEvent } from '@sveltejs/kit';
 import type { FastioError } from '../rules/errors.ts';
 import type { FileOutcome, UploadFailure } from '../rules/results.ts';
 import type { Definition } from './define.ts';
-import { report, toFastioError, toUploadFailure } from './failures.ts';
+import { isRetryable, report, toFastioError, toUploadFailure } from './failures.ts';
 
 /** Lets SvelteKit's own throws (`redirect`, `error`) pass, and reports everything else as one of ours. */
 export function caught(definition: Definition, thrown: unknown): FastioError {
@@ -37,12 +37,13 @@ export function unfinishedFailure(
 	return kitError(failure.status, body);
 }
 
-/** The failure as a JSON answer. `close` ends the connection after it. */
+/** The failure as a JSON answer. `close` ends the connection after it; `tellRetryable` says whether to try again. */
 export function failureResponse(
 	error: FastioError,
-	options: { files?: FileOutcome[]; close?: boolean } = {}
+	options: { files?: FileOutcome[]; close?: boolean; tellRetryable?: boolean } = {}
 ): Response {
 	const { status, failure } = toUploadFailure(error, options.files);
+	if (options.tellRetryable) failure.retryable = isRetryable(error);
 	const response = jsonResponse(failure, { status, ...options });
 	if (failure.retryAfterMs !== undefined) {
 		response.headers.set('retry-after', String(Math.ceil(failure.retryAfterMs / 1000)));

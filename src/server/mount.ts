@@ -5,28 +5,32 @@ import type { UploadFailure } from '../rules/results.ts';
 import { capabilities } from './capabilities.ts';
 import type { Definition } from './define.ts';
 import { caught, failureResponse, jsonResponse } from './kit-errors.ts';
+import type { MountCall, MountSettings } from './mount-call.ts';
 import { recordingEvent } from './mount-event.ts';
 import { withBody } from './settle-body.ts';
 import { answerRaw } from './stream.ts';
+import { cancelUpload } from './upload-cancel.ts';
+import { completeUpload } from './upload-complete.ts';
+import { openUpload } from './upload-open.ts';
+import { putSlice } from './upload-slice.ts';
+import { uploadStatus } from './upload-status.ts';
 
-type Call = {
-	method: 'GET' | 'POST';
-	answer: (definition: Definition, event: RequestEvent) => Promise<Response>;
-};
+interface Route {
+	method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+	/** What follows `{base}/{definition}/`; a segment with a colon is variable. */
+	path: string;
+	answer: (call: MountCall) => Promise<Response>;
+}
 
-const CALLS: Record<string, Call> = {
-	capabilities: {
-		method: 'GET',
-		answer: async (definition, event) => {
-			try {
-				return jsonResponse(await capabilities(definition, event), { status: 200 });
-			} catch (thrown) {
-				return failureResponse(caught(definition, thrown));
-			}
-		}
-	},
-	files: { method: 'POST', answer: (definition, event) => answerRaw(definition, event, 201) }
-};
+const ROUTES: readonly Route[] = [
+	{ method: 'GET', path: 'capabilities', answer: answerCapabilities },
+	{ method: 'POST', path: 'files', answer: ({ definition, event }) => answerRaw(definition, event, 201) },
+	{ method: 'POST', path: 'uploads', answer: openUpload },
+	{ method: 'GET', path: 'uploads/:id', answer: uploadStatus },
+	{ method: 'DELETE', path: 'uploads/:id', answer: cancelUpload },
+	{ method: 'PUT', path: 'uploads/:id/chunks/:n', answer: putSlice },
+	{ method: 'POST', path: 'uploads/:id/complete', answer: completeUpload }
+];
 
 /**
  * Answers one call of the mount; `path` is what follows the base: `{definition}/{call}`. Unknown definitions and
@@ -35,21 +39,51 @@ const CALLS: Record<string, Call> = {
 export async function answerMount(
 	definitions: ReadonlyMap<string, Definition>,
 	event: RequestEvent,
-	path: string
+	path: string,
+	settings: MountSettings
 ): Promise<Response> {
-	const [name = '', callName = '', ...rest] = path.split('/');
+	const [name = '', ...segments] = path.split('/');
 	const definition = definitions.get(name);
-	const call = Object.hasOwn(CALLS, callName) && rest.length === 0 ? CALLS[callName] : undefined;
-	if (!definition || !call) {
+	const matches = ROUTES.flatMap((route) => {
+		const params = match(route.path, segments);
+		return params ? [{ route, params }] : [];
+	});
+	if (!definition || matches.length === 0) {
 		return refuse(event, new FastioError('not-found', 'There is nothing here.'));
 	}
-	if (event.request.method !== call.method) {
-		const response = await refuse(event, new FastioError('method-not-allowed', `Use ${call.method} here.`));
-		response.headers.set('allow', call.method);
+	const found = matches.find(({ route }) => route.method === event.request.method);
+	if (!found) {
+		const methods = matches.map(({ route }) => route.method);
+		const use = `Use ${methods.join(' or ')} here.`;
+		const response = await refuse(event, new FastioError('method-not-allowed', use));
+		response.headers.set('allow', methods.join(', '));
 		return response;
 	}
 	const recording = recordingEvent(event);
-	return recording.apply(await call.answer(definition, recording.event).catch(kitResponse));
+	const call: MountCall = { definition, event: recording.event, params: found.params, settings };
+	return recording.apply(await found.route.answer(call).catch(kitResponse));
+}
+
+/** The variable segments by name, or `undefined` when this is not the path. */
+function match(pattern: string, segments: readonly string[]): Record<string, string> | undefined {
+	const expected = pattern.split('/');
+	if (expected.length !== segments.length) return undefined;
+	const params: Record<string, string> = {};
+	for (const [index, part] of expected.entries()) {
+		const segment = segments[index]!;
+		if (part.startsWith(':')) params[part.slice(1)] = segment;
+		else if (part !== segment) return undefined;
+	}
+	return params;
+}
+
+async function answerCapabilities({ definition, event, settings }: MountCall): Promise<Response> {
+	try {
+		const answer = await capabilities(definition, event, settings.maxRequestBytes);
+		return jsonResponse(answer, { status: 200 });
+	} catch (thrown) {
+		return failureResponse(caught(definition, thrown));
+	}
 }
 
 /** What `redirect()` and `error()` of the app mean where no SvelteKit route answers. */
@@ -59,7 +93,13 @@ function kitResponse(thrown: unknown): Response {
 	}
 	if (!isHttpError(thrown)) throw thrown;
 	const code = thrown.status === 401 || thrown.status === 403 ? 'not-allowed' : 'rejected';
-	const failure: UploadFailure = { success: false, error: thrown.body.message, code, files: [] };
+	const failure: UploadFailure = {
+		success: false,
+		error: thrown.body.message,
+		code,
+		files: [],
+		retryable: false
+	};
 	return jsonResponse(failure, { status: thrown.status });
 }
 

@@ -1,19 +1,26 @@
+import { isHttpError, isRedirect } from '@sveltejs/kit';
 import type { RequestEvent } from '@sveltejs/kit';
 import type { BodyReader } from '../multipart/body-reader.ts';
+import { fieldTooLarge, tooMany } from '../multipart/parser.ts';
 import { readMultipart } from '../multipart/read-multipart.ts';
 import type { FilePart } from '../multipart/read-multipart.ts';
 import { FastioError, FastioLimitError } from '../rules/errors.ts';
 import { cleanFileName } from '../rules/file-name.ts';
 import { formatBytes } from '../rules/format-bytes.ts';
+import { FILE_TOKEN_PREFIX } from '../rules/results.ts';
 import type { Limits } from '../rules/limits.ts';
 import { admit } from './admit.ts';
 import type { Definition } from './define.ts';
 import { toFastioError } from './failures.ts';
 import { FileMeter } from './file-meter.ts';
+import { MAX_SIGNED_LENGTH } from './sign.ts';
 import { Submission } from './submission.ts';
 
 /** A form up to this size is read file by file before it is sent on, in Fast.io's one-call upload: 4 MiB and framing. */
 const READ_AHEAD_FORM_BYTES = 4 * 1024 * 1024 + 64 * 1024;
+
+/** Longest file token: {@link MAX_SIGNED_LENGTH} and its prefix, rounded up. */
+const MAX_TOKEN_BYTES = MAX_SIGNED_LENGTH + 64;
 
 /** One entry of a form, in its order. */
 export type FormEntry =
@@ -31,7 +38,8 @@ export interface ReceivedForm<R> {
 
 /**
  * Receives a multipart form and streams its files on as they arrive. At most the text fields, and for forms of up to
- * 4 MiB their files, are in memory.
+ * 4 MiB their files, are in memory. Files that the form has tokens for are placed when all of it is read; with
+ * `allOrNothing` not if another file has failed by then.
  *
  * @throws what {@link admit} throws, before the body is touched.
  */
@@ -39,27 +47,48 @@ export async function receiveForm<R>(
 	definition: Definition<R>,
 	event: RequestEvent,
 	body: BodyReader,
-	left: AbortSignal
+	left: AbortSignal,
+	options: { allOrNothing: boolean } = { allOrNothing: false }
 ): Promise<ReceivedForm<R>> {
 	const admission = await admit(definition as Definition, event);
 	const submission = new Submission(definition, event, admission);
 	refuseDeclared(definition.limits, body.declaredBytes);
 	const entries: FormEntry[] = [];
 	const readAhead = (body.declaredBytes ?? Infinity) <= READ_AHEAD_FORM_BYTES;
+	const { maxFiles, maxFields, maxFieldBytes } = definition.limits;
 	let files = 0;
+	let fields = 0;
+	const nextFile = () => {
+		if (files >= maxFiles) throw tooMany('files', maxFiles);
+		return files++;
+	};
 	let error: FastioError | undefined;
 	try {
 		const { complete } = await readMultipart(
 			body,
 			event.request.headers.get('content-type'),
-			definition.limits,
+			// Tokens are text fields that count as files.
 			{
-				onField: (name, value) => void entries.push({ kind: 'field', name, value }),
+				maxFiles,
+				maxFields: maxFields + maxFiles,
+				maxFieldBytes: Math.max(maxFieldBytes, MAX_TOKEN_BYTES)
+			},
+			{
+				onField(name, value) {
+					if (value.startsWith(FILE_TOKEN_PREFIX)) {
+						entries.push({ kind: 'file', name, index: nextFile() });
+						submission.claim(value, name);
+						return;
+					}
+					if (++fields > maxFields) throw tooMany('fields', maxFields);
+					if (Buffer.byteLength(value) > maxFieldBytes) throw fieldTooLarge(maxFieldBytes);
+					entries.push({ kind: 'field', name, value });
+				},
 				async onFile(part, signal) {
 					const entry: FormEntry = { kind: 'file', name: part.field, index: undefined };
 					entries.push(entry);
 					if (part.fileName === undefined && (await part.isEmpty())) return;
-					entry.index = files++;
+					entry.index = nextFile();
 					await submission.add(
 						incoming(part, definition, submission, readAhead),
 						AbortSignal.any([signal, left])
@@ -70,9 +99,12 @@ export async function receiveForm<R>(
 		// What follows the refused file was not heard, other files and fields: the form is as good as cut off.
 		if (!complete)
 			throw submission.firstError ?? new FastioError('aborted', 'The form was not read to its end.');
+		// Last, so that a form that breaks on its way leaves them where they wait.
+		if (!options.allOrNothing || !submission.firstError) await submission.placeHeld();
 	} catch (cause) {
-		error = toFastioError(cause);
 		await submission.undo();
+		if (isRedirect(cause) || isHttpError(cause)) throw cause;
+		error = toFastioError(cause);
 	}
 	return { submission, entries, error };
 }

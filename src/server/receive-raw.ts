@@ -5,20 +5,19 @@ import { FastioError } from '../rules/errors.ts';
 import { cleanFileName, decodeFileNameHeader } from '../rules/file-name.ts';
 import { admit } from './admit.ts';
 import type { Definition } from './define.ts';
+import { checksumHeader } from './checksum.ts';
 import { FileMeter } from './file-meter.ts';
+import { mediaType } from './media-type.ts';
 import { Submission } from './submission.ts';
 
 /** Name of a raw upload that declares none; the guide's. */
 export const DEFAULT_RAW_FILE_NAME = 'uploaded-file.dat';
-const DEFAULT_TYPE = 'application/octet-stream';
-/** RFC 9110 §8.3.1, parameters loosely; what fails this would make an invalid header upstream. */
-const MEDIA_TYPE = /^[\w!#$%&'*+.^`|~-]{1,127}\/[\w!#$%&'*+.^`|~-]{1,127}(?:\s*;[\x20-\x7e]{0,200})?$/u;
 
 /**
  * Streams a request body that is one file. Its name comes from `x-file-name`, its type from `x-file-type`, else
  * `content-type`. One chunk is in memory; a body that declares at most 4 MiB is held whole.
  *
- * @throws FastioError `malformed` for a form, `empty-file` without a body; what {@link admit} throws.
+ * @throws FastioError `malformed` for a form or a checksum that is none, `empty-file` without a body; what {@link admit} throws.
  */
 export async function receiveRaw<R>(
 	definition: Definition<R>,
@@ -31,13 +30,8 @@ export async function receiveRaw<R>(
 	if (isMultipartForm(headers.get('content-type'))) {
 		throw new FastioError('malformed', 'This route takes the file itself as the request body, not a form.');
 	}
-	if (body.hidden) {
-		throw new FastioError(
-			'malformed',
-			'The request has no content-type, and without one SvelteKit 2 hides its body. ' +
-				'Send content-type: application/octet-stream, or the type of the file.'
-		);
-	}
+	if (body.hidden) throw hiddenBody();
+	const crc32c = checksumHeader(headers, 'x-fastio-crc32c');
 	if (await body.isEmpty()) throw new FastioError('empty-file', 'Empty request body');
 	const submission = new Submission(definition, event, admission);
 	const name = cleanFileName(decodeFileNameHeader(headers.get('x-file-name')) ?? '', DEFAULT_RAW_FILE_NAME);
@@ -50,6 +44,7 @@ export async function receiveRaw<R>(
 			isEmpty: () => body.isEmpty(),
 			open: (meter) => body.toStream(meter),
 			meter: new FileMeter(name, definition.limits, submission.total),
+			crc32c,
 			readAhead: false
 		},
 		left
@@ -57,12 +52,17 @@ export async function receiveRaw<R>(
 	return submission;
 }
 
-/**
- * The declared type if it is one, else `application/octet-stream`. `application/x-www-form-urlencoded` is what curl
- * says when it was told nothing, never what the file is.
- */
+/** The failure for a body that SvelteKit 2 does not show. */
+export function hiddenBody(): FastioError {
+	return new FastioError(
+		'malformed',
+		'The request has no content-type, and without one SvelteKit 2 hides its body. ' +
+			'Send content-type: application/octet-stream, or the type of the file.'
+	);
+}
+
+/** `application/x-www-form-urlencoded` is what curl says when it was told nothing, never what the file is. */
 function rawType(headers: Headers): string {
-	const type = (headers.get('x-file-type') ?? headers.get('content-type') ?? '').trim();
-	if (!MEDIA_TYPE.test(type) || /^application\/x-www-form-urlencoded\b/iu.test(type)) return DEFAULT_TYPE;
-	return type;
+	const type = headers.get('x-file-type') ?? headers.get('content-type') ?? '';
+	return mediaType(/^\s*application\/x-www-form-urlencoded\b/iu.test(type) ? '' : type);
 }

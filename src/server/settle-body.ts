@@ -15,12 +15,14 @@ export type BodyResult<T> = { close: boolean } & ({ value: T } | { thrown: unkno
  *
  * `signal` aborts when the sender goes away before the last byte. Afterwards the upload is complete and goes on to
  * its end, so that no file is stored that the app never hears of.
+ *
+ * @param body Where the bytes come from. Default: SvelteKit's request.
  */
 export async function withBody<T>(
 	event: RequestEvent,
-	use: (body: BodyReader, signal: AbortSignal) => Promise<T>
+	use: (body: BodyReader, signal: AbortSignal) => Promise<T>,
+	body: BodyReader = new BodyReader(event.request, { recyclable: isOnlyReader(event) })
 ): Promise<BodyResult<T>> {
-	const body = new BodyReader(event.request, { recyclable: isOnlyReader(event) });
 	const control = new AbortController();
 	const onLeave = () => {
 		if (!body.ended) control.abort(event.request.signal.reason);

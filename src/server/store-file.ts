@@ -16,18 +16,24 @@ export interface IncomingFile {
 	isEmpty(): Promise<boolean>;
 	open(meter: ByteMeter): ReadableStream<Uint8Array>;
 	meter: FileMeter;
+	/** CRC-32C that the sender declared, 8 hex digits. */
+	crc32c?: string | undefined;
 	/** Read the whole file first, so that its size is known: only for files that are surely small. */
 	readAhead: boolean;
 }
 
+/** @throws FastioError `type-not-allowed` */
+export function checkAccept(definition: Definition, file: { name: string; type: string }): void {
+	if (matchesAccept(definition.accept, file)) return;
+	throw new FastioError(
+		'type-not-allowed',
+		`${file.name}: this type of file is not accepted. Allowed: ${definition.accept.join(', ')}.`
+	);
+}
+
 /** Refuses what the rules refuse by name, type and declared size: Fast.io sees nothing of it. */
 export async function checkFile(definition: Definition, file: IncomingFile): Promise<void> {
-	if (!matchesAccept(definition.accept, file)) {
-		throw new FastioError(
-			'type-not-allowed',
-			`${file.name}: this type of file is not accepted. Allowed: ${definition.accept.join(', ')}.`
-		);
-	}
+	checkAccept(definition, file);
 	if (file.size !== undefined) file.meter.declare(file.size);
 	else if (definition.limits.minFileBytes > 0 && (await file.isEmpty())) file.meter.end();
 }
@@ -50,6 +56,7 @@ export async function storeFile(
 		type: file.type,
 		signal,
 		...(file.size === undefined || file.readAhead ? {} : { size: file.size }),
+		...(file.crc32c === undefined ? {} : { crc32c: file.crc32c }),
 		...(maxFileBytes === Infinity ? {} : { maxBytes: maxFileBytes }),
 		...destination
 	});

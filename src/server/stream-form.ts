@@ -86,7 +86,7 @@ export class StreamedForm<R> {
 	async #receive(): Promise<FormData> {
 		const definition = this.#definition;
 		const received = await withBody(this.#event, (body, left) =>
-			receiveForm(definition, this.#event, body, left)
+			receiveForm(definition, this.#event, body, left, { allOrNothing: true })
 		);
 		if (received.close) closeConnection(this.#event);
 		try {

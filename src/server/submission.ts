@@ -1,19 +1,33 @@
 import { isActionFailure, isHttpError, isRedirect } from '@sveltejs/kit';
 import type { ActionFailure, RequestEvent } from '@sveltejs/kit';
 import { FastioError } from '../rules/errors.ts';
-import { uniqueFileName } from '../rules/file-name.ts';
+import { FALLBACK_FILE_NAME, uniqueFileName } from '../rules/file-name.ts';
 import type { FailedFile, FileOutcome, UploadedFile } from '../rules/results.ts';
+import { Turns } from '../multipart/turns.ts';
 import type { Admission } from './admit.ts';
 import type { Definition } from './define.ts';
 import { publicCode, publicMessage, report, toFastioError } from './failures.ts';
-import { TotalMeter } from './file-meter.ts';
+import { FileMeter, TotalMeter } from './file-meter.ts';
 import type { IncomingFile } from './store-file.ts';
-import { checkFile, storeFile } from './store-file.ts';
+import { checkAccept, checkFile, storeFile } from './store-file.ts';
+import { readFileToken } from './upload-ticket.ts';
+import type { TicketHolder, UploadTicket } from './upload-ticket.ts';
+import { identify } from './visitor.ts';
 
 /** What `onUploaded` made of the files. */
 export type HandedOver<R> = { result: R } | { refused: ActionFailure<unknown> };
 
-type Slot = { file: IncomingFile; stored?: UploadedFile; error?: FastioError };
+type Slot = {
+	file: Pick<IncomingFile, 'name' | 'field'>;
+	/** Stands for a file that waits upstream. */
+	token?: string;
+	/** What the token says, once it is known to be good. */
+	held?: UploadTicket;
+	stored?: UploadedFile;
+	error?: FastioError;
+};
+/** Files of one form that are placed at a time. */
+const MAX_PLACING = 3;
 
 /**
  * The files of one request and what became of each, on every path. Files take their slot in the order of the form,
@@ -25,7 +39,7 @@ export class Submission<R> {
 	readonly #event: RequestEvent;
 	readonly #admission: Admission;
 	readonly #slots: Slot[] = [];
-	readonly #names = new Set<string>();
+	readonly #names = new Map<string, Set<string>>();
 
 	constructor(definition: Definition<R>, event: RequestEvent, admission: Admission) {
 		this.#definition = definition;
@@ -34,27 +48,112 @@ export class Submission<R> {
 		this.total = new TotalMeter(definition.limits.maxTotalBytes);
 	}
 
-	/** A name that no other file of this submission has. */
-	nameFor(name: string): string {
-		return uniqueFileName(name, this.#names);
+	/** A name that no other file of this submission has in its folder. */
+	nameFor(name: string, folder = ''): string {
+		const taken = this.#names.get(folder) ?? new Set();
+		this.#names.set(folder, taken);
+		return uniqueFileName(name, taken);
 	}
 
 	/** Checks and stores one file. Never rejects: a failure is kept with the file. */
 	async add(file: IncomingFile, signal: AbortSignal): Promise<void> {
+		const definition = this.#definition as Definition;
 		const slot: Slot = { file };
 		this.#slots.push(slot);
+		await this.#attempt(slot, async () => {
+			await checkFile(definition, file);
+			slot.stored = await storeFile(definition, this.#admission.destination, file, signal);
+		});
+	}
+
+	/** Takes in a file that is stored already. */
+	adopt(stored: UploadedFile): void {
+		this.#slots.push({ file: { name: stored.name, field: stored.field }, stored });
+	}
+
+	/** Keeps a place for the file that a token of the form stands for, until {@link placeHeld}. */
+	claim(token: string, field: string): void {
+		this.#slots.push({ file: { name: FALLBACK_FILE_NAME, field }, token });
+	}
+
+	/**
+	 * Places the files that the form's tokens stand for, three at a time, by the same rules as every other file. A
+	 * token that is not the sender's, has expired or comes twice is a failure of its file alone.
+	 *
+	 * @throws what the app's `identify` throws.
+	 */
+	async placeHeld(): Promise<void> {
+		const claims = this.#slots.filter(({ token }) => token !== undefined);
+		if (claims.length === 0) return;
+		const holder = await this.#holder();
+		const seen = new Set<string>();
+		for (const slot of claims) await this.#attempt(slot, () => this.#check(slot, holder, seen));
+		const turns = new Turns(MAX_PLACING);
+		for (const slot of claims) {
+			const { held } = slot;
+			if (held && !slot.error) turns.add(() => this.#attempt(slot, () => this.#place(slot, held)));
+		}
+		await turns.idle();
+	}
+
+	async #holder(): Promise<TicketHolder> {
+		const definition = this.#definition as Definition;
+		const { destination, userId } = this.#admission;
+		return { definition, destination, userId: userId ?? (await identify(definition, this.#event)) };
+	}
+
+	async #check(slot: Slot, holder: TicketHolder, seen: Set<string>): Promise<void> {
+		const { fastio, limits } = this.#definition;
+		if (!fastio.wire.features.slices) {
+			throw new FastioError('unsupported', 'This Fast.io API holds no files for a form.');
+		}
+		const ticket = await readFileToken(holder, slot.token ?? '');
+		slot.file.name = ticket.name;
+		if (seen.has(ticket.uploadId)) {
+			throw new FastioError('malformed', `${ticket.name} is in the form twice, by the same token.`);
+		}
+		seen.add(ticket.uploadId);
+		checkAccept(holder.definition, ticket);
+		new FileMeter(ticket.name, limits, this.total).declare(ticket.size);
+		this.total.add(ticket.size);
+		slot.file.name = this.nameFor(ticket.name, ticket.relativePath);
+		slot.held = ticket;
+	}
+
+	async #place(slot: Slot, { uploadId, size, type, relativePath }: UploadTicket): Promise<void> {
+		const { name, field } = slot.file;
+		const { folderId } = this.#admission.destination;
+		const stored = await this.#definition.fastio.uploads.place(
+			uploadId,
+			{ name, size, type },
+			{
+				...this.account,
+				...(folderId === undefined ? {} : { folderId }),
+				...(relativePath === '' ? {} : { relativePath })
+			}
+		);
+		slot.stored = field === undefined ? stored : { ...stored, field };
+	}
+
+	async #attempt(slot: Slot, step: () => Promise<void>): Promise<void> {
 		try {
-			await checkFile(this.#definition as Definition, file);
-			slot.stored = await storeFile(
-				this.#definition as Definition,
-				this.#admission.destination,
-				file,
-				signal
-			);
+			await step();
 		} catch (error) {
 			slot.error = toFastioError(error);
 			report(this.#definition.name, slot.error);
 		}
+	}
+
+	/** Deletes the session that held a file and has given it away. One that can't be deleted expires. */
+	async #clearAway(slot: Slot): Promise<void> {
+		const { held, stored } = slot;
+		if (!held || !stored) return;
+		delete slot.held;
+		await this.#definition.fastio.uploads.cancel(held.uploadId, this.account).catch(() => {});
+	}
+
+	async #clearAllAway(): Promise<void> {
+		await Promise.all(this.#slots.map((slot) => this.#clearAway(slot)));
 	}
 
 	/** How many files were sent. */
@@ -97,6 +196,8 @@ export class Submission<R> {
 		await Promise.all(
 			this.#slots.map(async (slot) => {
 				if (!slot.stored) return;
+				// It has given its file away: the token is of no use any more.
+				await this.#clearAway(slot);
 				try {
 					const { fileId, versionId } = slot.stored;
 					await this.#definition.fastio.files.undoUpload(fileId, { ...this.account, versionId });
@@ -118,16 +219,23 @@ export class Submission<R> {
 	 */
 	async hand(fields: FormData): Promise<HandedOver<R>> {
 		const { onUploaded } = this.#definition.rules;
-		if (!onUploaded || this.stored.length === 0) return { result: undefined as R };
+		if (!onUploaded || this.stored.length === 0) {
+			await this.#clearAllAway();
+			return { result: undefined as R };
+		}
 		try {
 			const { stored: files, failed } = this;
 			const { userId = '' } = this.#admission;
 			const result = await onUploaded({ event: this.#event, files, failed, fields, userId });
-			if (!isActionFailure(result)) return { result: result as R };
+			if (!isActionFailure(result)) {
+				await this.#clearAllAway();
+				return { result: result as R };
+			}
 			await this.undo();
 			return { refused: result };
 		} catch (error) {
 			if (isRedirect(error)) {
+				await this.#clearAllAway();
 				if (this.firstError) return { result: undefined as R };
 				throw error;
 			}

@@ -28,6 +28,8 @@ export async function identify(definition: Definition, event: RequestEvent): Pro
 		path: '/',
 		httpOnly: true,
 		sameSite: 'lax',
+		// SvelteKit's default would lose it on plain http, and a visitor has to stay the same from slice to slice.
+		secure: event.url.protocol === 'https:',
 		maxAge: ONE_YEAR_SECONDS
 	});
 	return id;

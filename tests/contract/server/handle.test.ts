@@ -228,8 +228,16 @@ describeWires('the hook', (context) => {
 				maxFileBytes: sessions ? 50 * 1024 ** 3 : null,
 				minFileBytes: 1,
 				maxFiles: 10,
+				maxFileBytesFrom: sessions ? 'plan' : 'rule',
 				maxTotalBytes: null,
-				features: { slices: false, tokens: false, list: sessions, remove: sessions }
+				maxRequestBytes: null,
+				features: {
+					slices: sessions,
+					tokens: sessions,
+					integrity: sessions ? 'crc32c' : null,
+					list: sessions,
+					remove: sessions
+				}
 			});
 		});
 

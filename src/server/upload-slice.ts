@@ -1,0 +1,62 @@
+import type { BodyReader } from '../multipart/body-reader.ts';
+import { FastioError } from '../rules/errors.ts';
+import { checksumHeader } from './checksum.ts';
+import { jsonResponse } from './kit-errors.ts';
+import type { MountCall } from './mount-call.ts';
+import { hiddenBody } from './receive-raw.ts';
+import { sliceBody } from './slice-body.ts';
+import { answerUploads, enter } from './upload-call.ts';
+import { sliceCount, sliceSize } from './upload-ticket.ts';
+import type { UploadTicket } from './upload-ticket.ts';
+
+/**
+ * `PUT {def}/uploads/{id}/chunks/{n}`: streams one slice through. Holds one chunk of 64 KiB. What arrives must be
+ * exactly the slice; half of one is never stored, and any slice may be sent again.
+ */
+export function putSlice(call: MountCall): Promise<Response> {
+	const body = sliceBody(call.event, call.settings.respectBodySizeLimit);
+	return answerUploads(
+		call,
+		async (_, left) => {
+			const { ticket, definition, account } = await enter(call, true);
+			const { headers } = call.event.request;
+			const number = sliceNumber(ticket, call.params['n'] ?? '');
+			const size = sliceSize(ticket, number);
+			checkLength(body, number, size);
+			const crc32c = checksumHeader(headers, 'x-fastio-crc32c');
+			const fileCrc32c = checksumHeader(headers, 'x-fastio-file-crc32c');
+			await definition.fastio.uploads.putSlice(
+				ticket.uploadId,
+				{
+					number,
+					size,
+					source: body.toStream(),
+					...(crc32c === undefined ? {} : { crc32c }),
+					...(fileCrc32c === undefined ? {} : { fileCrc32c })
+				},
+				{ ...account, signal: left }
+			);
+			return jsonResponse({ success: true }, { status: 200 });
+		},
+		body
+	);
+}
+
+function sliceNumber(ticket: UploadTicket, text: string): number {
+	const count = sliceCount(ticket);
+	const number = /^[1-9]\d{0,6}$/u.test(text) ? Number(text) : 0;
+	if (number >= 1 && number <= count) return number;
+	throw new FastioError('malformed', `This upload has slices 1 to ${count}.`);
+}
+
+function checkLength(body: BodyReader, number: number, size: number): void {
+	if (body.hidden) throw hiddenBody();
+	const declared = body.declaredBytes ?? (body.ended ? 0 : undefined);
+	if (declared === size) return;
+	throw new FastioError(
+		'malformed',
+		declared === undefined
+			? 'A slice needs a content-length.'
+			: `Slice ${number} has ${size} bytes, and the request has ${declared}.`
+	);
+}
