@@ -66,10 +66,9 @@ describeWires('resumable uploads', (context) => {
 		const client = clientOf(context, { onUploaded });
 		const upload = await client.opened({ name: '../Übersicht 1.bin', size: SIZE });
 		expect(upload).toMatchObject({ name: 'Übersicht 1.bin', sliceBytes: MiB, slices: 4 });
-		const answers = await Promise.all(
-			[4, 2, 1, 3].map((n) => client.put(upload.id, n, slice(content, n, MiB)))
-		);
-		expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+		const answers = await Promise.all([4, 2, 1].map((n) => client.put(upload.id, n, slice(content, n, MiB))));
+		expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+		expect((await client.put(upload.id, 3, slice(content, 3, MiB))).status).toBe(200);
 		expect((await client.status(upload.id)).json).toEqual({
 			success: true,
 			status: 'uploading',
