@@ -16,7 +16,7 @@ const NO_PLAN_LIMITS: PlanLimits = {
  * What a page may know of a definition: its rules, narrowed by what the destination's plan and the host take. Gives a
  * visitor without an identity their cookie, so that uploads that then start at once are all theirs.
  *
- * @throws what `authorize`, `identify` and `destination` throw, and the client's errors when the plan can't be asked.
+ * @throws what `authorize` and `destination` throw, and the client's errors when the plan can't be asked.
  */
 export async function capabilities(
 	definition: Definition,
@@ -26,7 +26,7 @@ export async function capabilities(
 	await authorize(definition, event);
 	const { workspaceId, token } = (await definition.rules.destination?.(event)) ?? {};
 	const { slices, list, remove } = definition.fastio.wire.features;
-	if (slices) await identify(definition, event);
+	if (slices && !definition.rules.identify) await identify(definition, event);
 	// A wire without sessions has no call that tells the plan's limits.
 	const plan = slices
 		? await definition.fastio.limits({

@@ -41,7 +41,10 @@ export interface DefinitionRules<R = undefined> extends Partial<Limits> {
 	identify?: (event: RequestEvent) => MaybePromise<string>;
 	/** MIME types, wildcards and extensions, as in the `accept` attribute. Default: everything. */
 	accept?: readonly string[];
-	/** Where files go. Default: the client's workspace and folder. */
+	/**
+	 * Where files go. Default: the client's workspace and folder. A resumable upload asks at every call, and is refused
+	 * once the answer has become another: make a folder for a visitor, not for a request.
+	 */
 	destination?: (event: RequestEvent) => MaybePromise<UploadDestination>;
 	/**
 	 * Called once per submission, on every path, when its files are stored: the place to save their ids. What it

@@ -15,14 +15,16 @@ import { openUpload } from './upload-open.ts';
 import { putSlice } from './upload-slice.ts';
 import { uploadStatus } from './upload-status.ts';
 
-interface Route {
+/** One call of the mount. */
+export interface MountRoute {
 	method: 'GET' | 'POST' | 'PUT' | 'DELETE';
 	/** What follows `{base}/{definition}/`; a segment with a colon is variable. */
 	path: string;
 	answer: (call: MountCall) => Promise<Response>;
 }
 
-const ROUTES: readonly Route[] = [
+/** Every call there is; `docs/http.md` lists them. */
+export const MOUNT_ROUTES: readonly MountRoute[] = [
 	{ method: 'GET', path: 'capabilities', answer: answerCapabilities },
 	{ method: 'POST', path: 'files', answer: ({ definition, event }) => answerRaw(definition, event, 201) },
 	{ method: 'POST', path: 'uploads', answer: openUpload },
@@ -44,7 +46,7 @@ export async function answerMount(
 ): Promise<Response> {
 	const [name = '', ...segments] = path.split('/');
 	const definition = definitions.get(name);
-	const matches = ROUTES.flatMap((route) => {
+	const matches = MOUNT_ROUTES.flatMap((route) => {
 		const params = match(route.path, segments);
 		return params ? [{ route, params }] : [];
 	});
@@ -61,7 +63,10 @@ export async function answerMount(
 	}
 	const recording = recordingEvent(event);
 	const call: MountCall = { definition, event: recording.event, params: found.params, settings };
-	return recording.apply(await found.route.answer(call).catch(kitResponse));
+	const answer = await found.route.answer(call).catch((thrown: unknown) => {
+		return kitResponse(thrown, found.route.path.startsWith('uploads'));
+	});
+	return recording.apply(answer);
 }
 
 /** The variable segments by name, or `undefined` when this is not the path. */
@@ -87,7 +92,7 @@ async function answerCapabilities({ definition, event, settings }: MountCall): P
 }
 
 /** What `redirect()` and `error()` of the app mean where no SvelteKit route answers. */
-function kitResponse(thrown: unknown): Response {
+function kitResponse(thrown: unknown, tellRetryable: boolean): Response {
 	if (isRedirect(thrown)) {
 		return new Response(null, { status: thrown.status, headers: { location: thrown.location } });
 	}
@@ -98,7 +103,7 @@ function kitResponse(thrown: unknown): Response {
 		error: thrown.body.message,
 		code,
 		files: [],
-		retryable: false
+		...(tellRetryable ? { retryable: false } : {})
 	};
 	return jsonResponse(failure, { status: thrown.status });
 }

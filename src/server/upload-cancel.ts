@@ -17,13 +17,30 @@ export function cancelUpload(call: MountCall): Promise<Response> {
 		const upload = await enter(call, true);
 		const { definition, ticket, account, event } = upload;
 		const keep = event.url.searchParams.get('keep') === 'file';
-		if (!keep) {
-			await call.settings.flights.cancel(flightKey(upload));
-			if (!ticket.hold) await takeBack(upload);
+		if (!(keep && ticket.hold)) {
+			if (!keep || !(await isHandedOver(upload))) {
+				await call.settings.flights.cancel(flightKey(upload));
+				if (!ticket.hold) await takeBack(upload);
+			}
+			await definition.fastio.uploads.cancel(ticket.uploadId, account);
 		}
-		if (!keep || !ticket.hold) await definition.fastio.uploads.cancel(ticket.uploadId, account);
 		return new Response(null, { status: 204, headers: { 'cache-control': 'no-store' } });
 	});
+}
+
+/**
+ * Whether the upload has come to its end: only then may its session be all that goes. Before, Fast.io would place a
+ * file that the app never hears of.
+ */
+async function isHandedOver(upload: UploadCall): Promise<boolean> {
+	if (upload.settings.flights.hasLanded(flightKey(upload))) return true;
+	if (upload.settings.flights.isFlying(flightKey(upload))) return false;
+	try {
+		return hasEnded(upload, await readStatus(upload));
+	} catch (thrown) {
+		if (toFastioError(thrown).code === 'gone') return true;
+		throw thrown;
+	}
 }
 
 async function takeBack(upload: UploadCall): Promise<void> {

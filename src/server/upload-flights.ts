@@ -55,6 +55,16 @@ export class CompletionFlights {
 		return flight;
 	}
 
+	/** Whether this instance remembers what the upload came to. */
+	hasLanded(key: string): boolean {
+		return this.#remembered(key) !== undefined;
+	}
+
+	/** Whether a completion of the upload is under way in this instance. */
+	isFlying(key: string): boolean {
+		return this.#flying.has(key);
+	}
+
 	/** Ends the flight under way, if there is one, and forgets its answer. Waits for it at most 5 s. */
 	async cancel(key: string): Promise<void> {
 		this.#landed.delete(key);

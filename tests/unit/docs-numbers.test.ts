@@ -10,9 +10,22 @@ import { DEFAULT_SENDER_IDLE_MS } from '../../src/multipart/body-reader.ts';
 import { MAX_DISCARDED_BYTES } from '../../src/multipart/read-multipart.ts';
 import { MAX_FILE_NAME_BYTES } from '../../src/rules/file-name.ts';
 import { formatBytes } from '../../src/rules/format-bytes.ts';
+import { isRetryable } from '../../src/server/failures.ts';
+import { MOUNT_ROUTES } from '../../src/server/mount.ts';
+import { MAX_RELATIVE_FOLDERS, MAX_RELATIVE_PATH_BYTES } from '../../src/server/relative-path.ts';
 import { MAX_DRAINED_BYTES } from '../../src/server/settle-body.ts';
+import { MIN_SECRET_LENGTH } from '../../src/server/sign.ts';
+import { SMALLEST_SLICE_BYTES } from '../../src/server/slice-limits.ts';
+import { COMPLETE_WAIT_MS } from '../../src/server/upload-complete.ts';
+import { ANSWER_TTL_MS, MAX_ANSWERS } from '../../src/server/upload-flights.ts';
+import { MAX_OPEN_BYTES } from '../../src/server/upload-open.ts';
+import { TICKET_TTL_MS } from '../../src/server/upload-ticket.ts';
+import { STATUS_OF_CODE, type FastioErrorCode } from '../../src/rules/codes.ts';
+import { FastioError } from '../../src/rules/errors.ts';
 
-const docs = readFileSync(new URL('../../docs/limits.md', import.meta.url), 'utf8').replace(/ +/gu, ' ');
+const read = (name: string) =>
+	readFileSync(new URL(`../../docs/${name}.md`, import.meta.url), 'utf8').replace(/ +/gu, ' ');
+const docs = read('limits');
 const seconds = (ms: number) => `${ms / 1000} s`;
 
 test.each([
@@ -29,7 +42,35 @@ test.each([
 		'Rest of a refused request that is read, so that the connection can go on',
 		`${formatBytes(MAX_DRAINED_BYTES)} and`
 	],
+	['Ids of resumable uploads, file tokens', `good for ${TICKET_TTL_MS / 3_600_000} hours`],
+	['Request that opens a resumable upload', formatBytes(MAX_OPEN_BYTES)],
+	[
+		'Folders of a dropped file, below the destination',
+		`${MAX_RELATIVE_FOLDERS}, ${formatBytes(MAX_RELATIVE_PATH_BYTES)} of UTF-8`
+	],
+	['One `complete` call waits for Fast.io', `${seconds(COMPLETE_WAIT_MS)}, then 202`],
+	[
+		'Answers of `complete` that an instance remembers',
+		`${MAX_ANSWERS.toLocaleString('en')}, for ${ANSWER_TTL_MS / 60_000} minutes`
+	],
+	['Slices', `at least ${formatBytes(SMALLEST_SLICE_BYTES)} but the last`],
+	['`sessionSecret`', `at least ${MIN_SECRET_LENGTH} characters`],
 	['File names', `${MAX_FILE_NAME_BYTES} bytes of UTF-8`]
 ])('docs/limits.md tells the value of %s', (what, value) => {
 	expect(docs).toContain(`| ${what} | ${value}`);
+});
+
+test('docs/http.md has every call of the mount, and no other', () => {
+	const calls = [...read('http').matchAll(/^\| `([A-Z]+) \{base\}\/\{def\}\/(\S+)`/gmu)].map(
+		([, method, path]) => `${method} ${path}`
+	);
+	const routes = MOUNT_ROUTES.map(({ method, path }) => `${method} ${path.replace(/:(\w+)/gu, '{$1}')}`);
+	expect(calls.sort()).toEqual(routes.sort());
+});
+
+test('docs/http.md says which failures are retryable', () => {
+	const told = /^\| `true` \| (.*) \|$/mu.exec(read('http'))?.[1] ?? '';
+	for (const code of Object.keys(STATUS_OF_CODE) as FastioErrorCode[]) {
+		expect([code, told.includes(`\`${code}\``)]).toEqual([code, isRetryable(new FastioError(code, ''))]);
+	}
 });

@@ -56,6 +56,19 @@ describeWires('the raw route', (context) => {
 		}
 	);
 
+	test('a checksum is verified by Fast.io where the wire can, and one that is none is refused', async () => {
+		const content = new TextEncoder().encode('123456789');
+		expect((await post(content, { 'x-fastio-crc32c': 'E3069283' })).response.status).toBe(200);
+		const wrong = await post(content, { 'x-fastio-crc32c': '00000000' });
+		const sessions = context.wire === 'sessions';
+		expect([wrong.response.status, wrong.json.code]).toEqual(
+			sessions ? [422, 'checksum-mismatch'] : [200, undefined]
+		);
+		const none = await post(content, { 'x-fastio-crc32c': 'e306928' });
+		expect([none.response.status, none.json.code]).toEqual([400, 'malformed']);
+		expect(context.emulator.files()).toMatchObject([{ versions: sessions ? 1 : 2 }]);
+	});
+
 	describe('refuses', () => {
 		test('an empty body with 400, in the words of the guide', async () => {
 			for (const body of [null, new Uint8Array(0)]) {

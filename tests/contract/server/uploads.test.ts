@@ -1,7 +1,15 @@
 import { error, fail } from '@sveltejs/kit';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createFastio } from '../../../src/server.ts';
-import type { DefinitionRules, FastioHandleOptions, UploadedContext } from '../../../src/server.ts';
+import type {
+	Definition,
+	DefinitionRules,
+	FastioHandleOptions,
+	UploadedContext
+} from '../../../src/server.ts';
+import { answerMount } from '../../../src/server/mount.ts';
+import type { MountSettings } from '../../../src/server/mount-call.ts';
+import { CompletionFlights } from '../../../src/server/upload-flights.ts';
 import { TICKET_TTL_MS } from '../../../src/server/upload-ticket.ts';
 import { MiB, patterned, sha256, stalling, streamOf } from '../wires.ts';
 import { slice, UploadClient } from './upload-client.ts';
@@ -36,6 +44,24 @@ afterEach(() => {
 });
 
 describeWires('resumable uploads', (context) => {
+	/** A client whose mount waits 50 ms for Fast.io where it would wait 20 s. */
+	const impatient = (rules: Partial<DefinitionRules<unknown>>) => {
+		const definition = context.fastio.define('documents', {
+			authorize: 'public',
+			identify: () => 'ada',
+			...rules
+		});
+		const settings: MountSettings = {
+			maxRequestBytes: MiB,
+			respectBodySizeLimit: false,
+			completeWaitMs: 50,
+			flights: new CompletionFlights()
+		};
+		const byName = new Map([['documents', definition as Definition]]);
+		return new UploadClient(({ event }) =>
+			answerMount(byName, event, event.url.pathname.slice('/api/fastio/'.length), settings)
+		);
+	};
 	const stored = () => context.emulator.files();
 	const nothingLeft = () => expect([stored(), context.emulator.sessions()]).toEqual([[], []]);
 
@@ -499,6 +525,35 @@ describeWires('resumable uploads', (context) => {
 			expect((await client.status(upload.id)).json.code).toBe('gone');
 		});
 
+		test('in 202 answers while Fast.io works, and in the end with the result', async () => {
+			const client = impatient({ onUploaded: () => 'saved' });
+			const upload = await client.opened({ size: SIZE });
+			await client.putAll(upload, content);
+			context.emulator.configure({ asyncDelayMs: 150 });
+			const answers = [await client.complete(upload.id)];
+			while (answers.at(-1)!.status === 202) answers.push(await client.complete(upload.id));
+			expect(answers[0]).toMatchObject({ status: 202, json: { success: true, status: 'assembling' } });
+			expect(answers.at(-1)).toMatchObject({ status: 200, json: { result: 'saved' } });
+		});
+
+		test('when nobody asks again too, so that the app hears of every file', async () => {
+			const onUploaded = vi.fn();
+			const client = impatient({ onUploaded });
+			const upload = await client.opened({ size: SIZE });
+			await client.putAll(upload, content);
+			context.emulator.configure({ asyncDelayMs: 100 });
+			expect((await client.complete(upload.id)).status).toBe(202);
+			await expect.poll(() => onUploaded.mock.calls.length).toBe(1);
+		});
+
+		test('of 0 bytes, where the rules take empty files', async () => {
+			const client = clientOf(context, { minFileBytes: 0 });
+			const upload = await client.opened({ size: 0 });
+			expect((await client.put(upload.id, 1, null, { 'content-length': '0' })).status).toBe(200);
+			expect((await client.complete(upload.id)).status).toBe(200);
+			expect(stored()).toMatchObject([{ size: 0 }]);
+		});
+
 		test('into the folder that a drop had, below the destination', async () => {
 			const client = clientOf(context);
 			const upload = await client.opened({ size: 9, relativePath: 'photos/2026/' });
@@ -544,6 +599,23 @@ describeWires('resumable uploads', (context) => {
 				nothingLeft();
 				expect((await client.complete(upload.id)).status).toBe(410);
 			}
+		});
+
+		test('by `keep=file` too, while the app has not heard of the file', async () => {
+			const onUploaded = vi.fn();
+			const client = clientOf(context, { onUploaded });
+			const early = await client.opened({ size: SIZE });
+			await client.putAll(early, content);
+			expect((await client.cancel(early.id, '?keep=file')).status).toBe(204);
+			const late = await client.opened({ size: SIZE });
+			await client.putAll(late, content);
+			context.emulator.configure({ asyncDelayMs: 200 });
+			const completed = client.complete(late.id);
+			await expect.poll(() => context.emulator.requests.at(-1)?.path).toMatch(/details/u);
+			expect((await client.cancel(late.id, '?keep=file')).status).toBe(204);
+			expect((await completed).status).not.toBe(200);
+			nothingLeft();
+			expect(onUploaded).not.toHaveBeenCalled();
 		});
 
 		test('and the version that was there before is there again', async () => {
