@@ -1,3 +1,4 @@
+import type { PlanLimits } from '../api.ts';
 import type { BodyReader } from '../multipart/body-reader.ts';
 import { FastioError, FastioLimitError } from '../rules/errors.ts';
 import { cleanFileName } from '../rules/file-name.ts';
@@ -48,7 +49,7 @@ async function openSession(
 	const { folderId } = holder.destination;
 	const maxSliceBytes = sliceLimit(settings.maxRequestBytes);
 	if (maxSliceBytes !== undefined) {
-		checkHost(size, largestInSlices(await fastio.limits(account), maxSliceBytes), settings.maxRequestBytes);
+		checkHost(size, await fastio.limits(account), { maxSliceBytes, ...settings });
 	}
 	const { uploadId, sliceBytes } = await fastio.uploads.open(
 		{ name, size },
@@ -80,12 +81,19 @@ function checkRules({ definition }: TicketHolder, file: Required<OpenUploadReque
 	new FileMeter(file.name, limits, new TotalMeter(limits.maxTotalBytes)).declare(file.size);
 }
 
-function checkHost(size: number, largest: number, maxRequestBytes: number | undefined): void {
-	if (size <= largest) return;
+/** Refuses what only the host's limit keeps out. What the plan does not take either is the client's to refuse. */
+function checkHost(
+	size: number,
+	plan: PlanLimits,
+	{ maxSliceBytes, maxRequestBytes = 0 }: { maxSliceBytes: number; maxRequestBytes: number | undefined }
+): void {
+	const largest = largestInSlices(plan, maxSliceBytes);
+	const byPlan = Math.min(plan.maxFileBytes ?? Infinity, largestInSlices(plan));
+	if (size <= largest || size > byPlan) return;
 	throw new FastioLimitError(
 		'file-too-large',
 		`The file has ${formatBytes(size)}; this server takes at most ${formatBytes(largest)}, because \`maxRequestBytes\` ` +
-			`is ${formatBytes(maxRequestBytes ?? 0)}.`,
+			`is ${formatBytes(maxRequestBytes)}.`,
 		{ limit: largest, unit: 'bytes' }
 	);
 }

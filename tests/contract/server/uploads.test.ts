@@ -1,4 +1,5 @@
 import { error, fail } from '@sveltejs/kit';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createFastio } from '../../../src/server.ts';
 import type {
@@ -216,6 +217,16 @@ describeWires('resumable uploads', (context) => {
 			expect(context.emulator.requests).toEqual([]);
 		});
 
+		test('when the request is any other JSON', async () => {
+			const client = clientOf(context);
+			await fc.assert(
+				fc.asyncProperty(fc.json(), async (body) => {
+					const answer = await client.call('uploads', { method: 'POST', body });
+					expect(answer).toMatchObject({ status: 400, json: { code: 'malformed', retryable: false } });
+				})
+			);
+		});
+
 		test('when they come from another site', async () => {
 			const client = clientOf(context);
 			const headers = { origin: 'https://evil.test' };
@@ -264,6 +275,15 @@ describeWires('resumable uploads', (context) => {
 				status: 413,
 				json: { code: 'file-too-large', error: expect.stringContaining('maxRequestBytes') }
 			});
+		});
+
+		test('are refused by the plan alone where that takes no such file either', async () => {
+			context.emulator.configure({ limits: { chunks: 10, size: 50 * MiB } });
+			const fastio = createFastio(context.fastio.options);
+			const client = clientOf({ ...context, fastio }, {}, { maxRequestBytes: 2 * MiB });
+			const { status, json } = await client.open({ size: 60 * MiB });
+			expect([status, json.code]).toEqual([413, 'file-too-large']);
+			expect(json.error).not.toContain('maxRequestBytes');
 		});
 
 		test('below 1 MiB are a mistake that is told when the hook is made', () => {
