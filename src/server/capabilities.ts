@@ -1,6 +1,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import type { PlanLimits } from '../api.ts';
 import type { Capabilities } from '../rules/results.ts';
+import { accountOf } from './account.ts';
 import { authorize } from './admit.ts';
 import type { Definition } from './define.ts';
 import { largestInSlices, sliceLimit } from './slice-limits.ts';
@@ -24,16 +25,12 @@ export async function capabilities(
 	maxRequestBytes?: number
 ): Promise<Capabilities> {
 	await authorize(definition, event);
-	const { workspaceId, token } = (await definition.rules.destination?.(event)) ?? {};
+	const account = accountOf((await definition.rules.destination?.(event)) ?? {});
 	const { slices, list, remove } = definition.fastio.wire.features;
 	if (slices && !definition.rules.identify) await identify(definition, event);
 	// A wire without sessions has no call that tells the plan's limits.
 	const plan = slices
-		? await definition.fastio.limits({
-				...(workspaceId ? { workspaceId } : {}),
-				...(token ? { token } : {}),
-				signal: event.request.signal
-			})
+		? await definition.fastio.limits({ ...account, signal: event.request.signal })
 		: NO_PLAN_LIMITS;
 	const { limits } = definition;
 	const byHost = slices

@@ -4,13 +4,14 @@ import { FastioError } from '../rules/errors.ts';
 import { FALLBACK_FILE_NAME, uniqueFileName } from '../rules/file-name.ts';
 import type { FailedFile, FileOutcome, UploadedFile } from '../rules/results.ts';
 import { Turns } from '../multipart/turns.ts';
+import { accountOf } from './account.ts';
 import type { Admission } from './admit.ts';
 import type { Definition } from './define.ts';
 import { publicCode, publicMessage, report, toFastioError } from './failures.ts';
-import { FileMeter, TotalMeter } from './file-meter.ts';
+import { TotalMeter } from './file-meter.ts';
+import { checkHeld, placeHeld, readHeld } from './held-file.ts';
 import type { IncomingFile } from './store-file.ts';
-import { checkAccept, checkFile, storeFile } from './store-file.ts';
-import { readFileToken } from './upload-ticket.ts';
+import { checkFile, storeFile } from './store-file.ts';
 import type { TicketHolder, UploadTicket } from './upload-ticket.ts';
 import { identify } from './visitor.ts';
 
@@ -91,7 +92,13 @@ export class Submission<R> {
 		const turns = new Turns(MAX_PLACING);
 		for (const slot of claims) {
 			const { held } = slot;
-			if (held && !slot.error) turns.add(() => this.#attempt(slot, () => this.#place(slot, held)));
+			if (!held) continue;
+			const place = async () => {
+				const { name, field } = slot.file;
+				const stored = await placeHeld(holder, held, name);
+				slot.stored = field === undefined ? stored : { ...stored, field };
+			};
+			turns.add(() => this.#attempt(slot, place));
 		}
 		await turns.idle();
 	}
@@ -103,36 +110,15 @@ export class Submission<R> {
 	}
 
 	async #check(slot: Slot, holder: TicketHolder, seen: Set<string>): Promise<void> {
-		const { fastio, limits } = this.#definition;
-		if (!fastio.wire.features.slices) {
-			throw new FastioError('unsupported', 'This Fast.io API holds no files for a form.');
-		}
-		const ticket = await readFileToken(holder, slot.token ?? '');
+		const ticket = await readHeld(holder, slot.token ?? '');
 		slot.file.name = ticket.name;
 		if (seen.has(ticket.uploadId)) {
 			throw new FastioError('malformed', `${ticket.name} is in the form twice, by the same token.`);
 		}
 		seen.add(ticket.uploadId);
-		checkAccept(holder.definition, ticket);
-		new FileMeter(ticket.name, limits, this.total).declare(ticket.size);
-		this.total.add(ticket.size);
+		checkHeld(holder, ticket, this.total);
 		slot.file.name = this.nameFor(ticket.name, ticket.relativePath);
 		slot.held = ticket;
-	}
-
-	async #place(slot: Slot, { uploadId, size, type, relativePath }: UploadTicket): Promise<void> {
-		const { name, field } = slot.file;
-		const { folderId } = this.#admission.destination;
-		const stored = await this.#definition.fastio.uploads.place(
-			uploadId,
-			{ name, size, type },
-			{
-				...this.account,
-				...(folderId === undefined ? {} : { folderId }),
-				...(relativePath === '' ? {} : { relativePath })
-			}
-		);
-		slot.stored = field === undefined ? stored : { ...stored, field };
 	}
 
 	async #attempt(slot: Slot, step: () => Promise<void>): Promise<void> {
@@ -167,8 +153,7 @@ export class Submission<R> {
 
 	/** Whose workspace the files are in, where it is not the client's own: for later calls about them. */
 	get account(): { workspaceId?: string; token?: string } {
-		const { workspaceId, token } = this.#admission.destination;
-		return { ...(workspaceId ? { workspaceId } : {}), ...(token ? { token } : {}) };
+		return accountOf(this.#admission.destination);
 	}
 
 	/** The first failure in the order of the form. */

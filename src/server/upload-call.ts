@@ -1,5 +1,6 @@
 import type { BodyReader } from '../multipart/body-reader.ts';
 import { FastioError } from '../rules/errors.ts';
+import { accountOf } from './account.ts';
 import { admitHolder } from './admit.ts';
 import { caught, closeConnection, failureResponse } from './kit-errors.ts';
 import type { MountCall } from './mount-call.ts';
@@ -13,14 +14,6 @@ export interface UploadCall extends MountCall {
 	ticket: UploadTicket;
 	/** Whose workspace it goes to, for calls of the client. */
 	account: { workspaceId?: string; token?: string };
-}
-
-/** Workspace and token of a destination, for calls of the client; what is left out is the client's own. */
-export function accountOf({ destination: { workspaceId, token } }: Pick<TicketHolder, 'destination'>): {
-	workspaceId?: string;
-	token?: string;
-} {
-	return { ...(workspaceId ? { workspaceId } : {}), ...(token ? { token } : {}) };
 }
 
 /**
@@ -53,7 +46,7 @@ export async function enter(call: MountCall, changes: boolean): Promise<UploadCa
 	const holder = await admitHolder(call.definition, call.event, { changes });
 	requireSlices(call);
 	const ticket = await readUploadId(holder, call.params['id'] ?? '');
-	return { ...call, holder, ticket, account: accountOf(holder) };
+	return { ...call, holder, ticket, account: accountOf(holder.destination) };
 }
 
 /** @throws FastioError `unsupported` on a wire without sessions. */

@@ -4,6 +4,7 @@ import { FastioError, FastioLimitError } from '../rules/errors.ts';
 import { cleanFileName } from '../rules/file-name.ts';
 import { formatBytes } from '../rules/format-bytes.ts';
 import type { OpenedUpload, OpenUploadRequest } from '../rules/results.ts';
+import { accountOf } from './account.ts';
 import { admitHolder } from './admit.ts';
 import { FileMeter, TotalMeter } from './file-meter.ts';
 import { jsonResponse } from './kit-errors.ts';
@@ -12,7 +13,7 @@ import type { MountCall } from './mount-call.ts';
 import { cleanRelativePath } from './relative-path.ts';
 import { largestInSlices, sliceLimit } from './slice-limits.ts';
 import { checkAccept } from './store-file.ts';
-import { accountOf, answerUploads, requireSlices } from './upload-call.ts';
+import { answerUploads, requireSlices } from './upload-call.ts';
 import { TICKET_TTL_MS, toUploadId } from './upload-ticket.ts';
 import type { TicketHolder, UploadTicket } from './upload-ticket.ts';
 
@@ -45,7 +46,7 @@ async function openSession(
 	file: Required<OpenUploadRequest>
 ): Promise<UploadTicket> {
 	const { name, type, size, hold, relativePath } = file;
-	const account = accountOf(holder);
+	const account = accountOf(holder.destination);
 	const { folderId } = holder.destination;
 	const maxSliceBytes = sliceLimit(settings.maxRequestBytes);
 	if (maxSliceBytes !== undefined) {
