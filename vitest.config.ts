@@ -23,7 +23,11 @@ export default defineConfig({
 				// The same suites of the client, once more over the server entry's transport.
 				test: {
 					name: 'node-http',
-					include: ['tests/unit/api/body.test.ts', 'tests/contract/upload.test.ts'],
+					include: [
+						'tests/unit/api/body.test.ts',
+						'tests/contract/upload.test.ts',
+						'tests/contract/uploads.test.ts'
+					],
 					setupFiles: ['tests/support/use-node-http.ts'],
 					testTimeout: 30_000
 				}

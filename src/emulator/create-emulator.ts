@@ -71,7 +71,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		startedAt: new Date(),
 		blobs,
 		nodes: createNodeStore(blobs),
-		sessions: createSessionStore(blobs),
+		sessions: createSessionStore(blobs, () => state.settings.sessionLifetimeMs),
 		faults,
 		requests: []
 	};

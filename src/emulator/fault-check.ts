@@ -25,13 +25,14 @@ const FIELDS: Record<Fault['kind'], Record<string, Check>> = {
 	huge: { bytes: count }
 };
 
+const ON: Record<string, Check> = { method: text, path: text, slice: (value) => count(value) && value !== 0 };
 const COMMON: Record<string, Check> = {
 	'times?': (value) => value === null || count(value),
 	'skip?': count,
 	'on?': (value) =>
 		typeof value === 'object' &&
 		value !== null &&
-		Object.entries(value).every(([key, pattern]) => ['method', 'path'].includes(key) && text(pattern))
+		Object.entries(value).every(([key, pattern]) => Object.hasOwn(ON, key) && ON[key]!(pattern))
 };
 
 /**

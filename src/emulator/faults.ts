@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { checkFault } from './fault-check.ts';
+import type { Exchange } from './http/exchange.ts';
 
 /** What goes wrong. Byte counts are of the request body as it is on the wire, framing of multipart included. */
 export type FaultAction =
@@ -36,8 +37,11 @@ export type FaultAction =
 
 /** A fault and the requests that it meets. */
 export type Fault = FaultAction & {
-	/** Default: any request. `path` is the whole path, `/current` or `/v1` included; `*` stands for any text. */
-	on?: { method?: string; path?: string };
+	/**
+	 * Default: any request. `path` is the whole path, `/current` or `/v1` included; `*` stands for any text. `slice`
+	 * meets the chunk of that number of any session, where the query says its `order`.
+	 */
+	on?: { method?: string; path?: string; slice?: number };
 	/** Matching requests that it meets. Default 1; `Infinity` for all (`null` in JSON). */
 	times?: number | null;
 	/** Matching requests that pass first. Default 0. */
@@ -80,7 +84,7 @@ interface Entry {
 
 /** The faults, and the server's side of them. */
 export interface FaultBoard extends Faults {
-	meet(method: string, path: string): MetFaults;
+	meet(request: Pick<Exchange, 'method' | 'path' | 'query'>): MetFaults;
 }
 
 export function createFaults(): FaultBoard {
@@ -105,12 +109,12 @@ export function createFaults(): FaultBoard {
 			for (const id of entries.keys()) remove(id);
 			entries.clear();
 		},
-		meet(method, path) {
+		meet(request) {
 			const met: MetFaults = { delayMs: 0, hold: () => {} };
 			for (const entry of entries.values()) {
 				const { fault } = entry;
 				const slows = fault.kind === 'delay' || fault.kind === 'throttle';
-				if (entry.left <= 0 || !matches(fault, method, path) || (!slows && met.action)) continue;
+				if (entry.left <= 0 || !matches(fault, request) || (!slows && met.action)) continue;
 				if (entry.skip > 0) {
 					entry.skip--;
 					continue;
@@ -129,7 +133,11 @@ export function createFaults(): FaultBoard {
 	};
 }
 
-function matches({ on }: Fault, method: string, path: string): boolean {
+function matches({ on }: Fault, { method, path, query }: Parameters<FaultBoard['meet']>[0]): boolean {
+	if (on?.slice !== undefined) {
+		if (method !== 'POST' || !/\/chunk\/?$/.test(path) || query.get('order') !== String(on.slice))
+			return false;
+	}
 	if (on?.method !== undefined && on.method.toUpperCase() !== method) return false;
 	if (on?.path === undefined) return true;
 	const pattern = withSlash(on.path).split('*').map(escapeRegExp).join('.*');

@@ -1,21 +1,13 @@
-/** What the plan of the workspace allows; bytes and counts as `GET /upload/limits/` reports them. */
-export interface PlanLimits {
-	/** Largest chunk of a session in bytes. Default 100 MiB. */
-	chunkSize: number;
-	/** Largest file in bytes. Default 50 GiB. */
-	size: number;
-	/** Most chunks in one session. Default 550. */
-	chunks: number;
-	/** Most unfinished sessions at a time. Default 7500. */
-	sessions: number;
-	/** Most bytes declared by unfinished sessions together. Default 320 GiB. */
-	sessionsSizeMax: number;
-}
+import { PLANS, type PlanLimits, type PlanName } from './plans.ts';
 
 /** What may also change while the emulator runs (`configure()`, `POST /_emulator/settings`). */
 export interface EmulatorSettings {
-	/** Plan limits. Default: those published for the Business plan. */
+	/** The workspace's plan: sets all limits at once. Default `business`. */
+	plan: PlanName;
+	/** What the plan allows; each may be changed on its own. Default: those of the plan. */
 	limits: PlanLimits;
+	/** Age in ms at which a session is forgotten with all that it holds. Default `undefined`: never. 0: all of them, at once. */
+	sessionLifetimeMs: number | undefined;
 	/** Time that each step of assembling and storing takes, in ms. Default 30. */
 	asyncDelayMs: number;
 	/** Upload pace of each connection in bytes per second. Default `undefined`: as fast as it goes. */
@@ -58,18 +50,10 @@ export interface EmulatorOptions extends Partial<Omit<EmulatorSettings, 'limits'
 	dataDir?: string;
 }
 
-const GiB = 1024 ** 3;
-
-const DEFAULT_LIMITS: PlanLimits = {
-	chunkSize: 100 * 1024 ** 2,
-	size: 50 * GiB,
-	chunks: 550,
-	sessions: 7500,
-	sessionsSizeMax: 320 * GiB
-};
-
 export const DEFAULT_SETTINGS: EmulatorSettings = {
-	limits: DEFAULT_LIMITS,
+	plan: 'business',
+	limits: PLANS.business,
+	sessionLifetimeMs: undefined,
 	asyncDelayMs: 30,
 	throttleBytesPerSecond: undefined,
 	contents: 'keep',
@@ -82,13 +66,15 @@ export const DEFAULT_SETTINGS: EmulatorSettings = {
 	envelope: 'flat'
 };
 
-/** Settings that may be given: each key optional, limits by single limit; `null` (from JSON) takes the throttle off. */
-export type SettingsChange = Partial<Omit<EmulatorSettings, 'limits' | 'throttleBytesPerSecond'>> & {
+/** Settings that may be given: each key optional, limits by single limit; `null` (from JSON) switches off. */
+export type SettingsChange = Partial<Omit<EmulatorSettings, 'limits' | Switchable>> & {
 	limits?: Partial<PlanLimits>;
-	throttleBytesPerSecond?: number | null | undefined;
-};
+} & Partial<Record<Switchable, number | null | undefined>>;
+
+type Switchable = 'throttleBytesPerSecond' | 'sessionLifetimeMs';
 
 const CHOICES: Partial<Record<keyof EmulatorSettings, readonly string[]>> = {
+	plan: Object.keys(PLANS),
 	contents: ['keep', 'discard'],
 	chunkedBodies: ['accept', 'reject'],
 	rateLimitReset: ['epoch', 'datetime'],
@@ -104,12 +90,23 @@ export function applySettings(settings: EmulatorSettings, change: SettingsChange
 	const next: Record<string, unknown> = { ...settings };
 	for (const key of Object.keys(DEFAULT_SETTINGS) as (keyof EmulatorSettings)[]) {
 		const value: unknown = change[key];
-		if (key === 'limits') next[key] = applyLimits(settings.limits, change.limits ?? {});
-		else if (key === 'throttleBytesPerSecond') {
-			if (key in change) next[key] = value === null || value === undefined ? undefined : positive(key, value);
+		if (key === 'limits') next[key] = applyLimits(limitsOf(settings, change), change.limits ?? {});
+		else if (key === 'throttleBytesPerSecond' || key === 'sessionLifetimeMs') {
+			if (key in change) next[key] = switched(key, value);
 		} else if (value !== undefined) next[key] = checked(key, value);
 	}
 	return next as unknown as EmulatorSettings;
+}
+
+/** Another plan starts from its own numbers. */
+function limitsOf(settings: EmulatorSettings, { plan }: SettingsChange): PlanLimits {
+	return plan === undefined ? settings.limits : PLANS[checked('plan', plan) as PlanName];
+}
+
+/** A number, or off. A pace is never 0; a lifetime may be. */
+function switched(key: Switchable, value: unknown): number | undefined {
+	if (value === null || value === undefined) return undefined;
+	return key === 'throttleBytesPerSecond' ? positive(key, value) : checkedNumber(key, value);
 }
 
 function applyLimits(limits: PlanLimits, change: Partial<PlanLimits>): PlanLimits {
@@ -127,9 +124,14 @@ function checked(key: keyof EmulatorSettings, value: unknown): unknown {
 			throw new TypeError(`${key} must be one of: ${choices.join(', ')}`);
 	} else if (typeof value !== typeof DEFAULT_SETTINGS[key]) {
 		throw new TypeError(`${key} must be a ${typeof DEFAULT_SETTINGS[key]}`);
-	} else if (typeof value === 'number' && !(value >= 0)) {
-		throw new TypeError(`${key} must not be negative`);
+	} else if (typeof value === 'number') {
+		return checkedNumber(key, value);
 	}
+	return value;
+}
+
+function checkedNumber(key: string, value: unknown): number {
+	if (typeof value !== 'number' || !(value >= 0)) throw new TypeError(`${key} must be a number of 0 or more`);
 	return value;
 }
 

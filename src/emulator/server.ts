@@ -77,7 +77,7 @@ export function createHandler(context: HandlerContext): (req: IncomingMessage, r
 			const x: Exchange = { ...base, record: recordOf(req, path), throttle: createThrottle(() => undefined) };
 			return handleControl(x, context);
 		}
-		const met = faults.meet(base.method, path);
+		const met = faults.meet(base);
 		const throttle =
 			met.bytesPerSecond === undefined ? throttleOf(req.socket) : createThrottle(() => met.bytesPerSecond);
 		const x: Exchange = { ...base, record: recordOf(req, path), throttle };

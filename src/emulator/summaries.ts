@@ -1,5 +1,5 @@
 import type { State } from './state.ts';
-import { isLive, receivedBytes, type SessionStart, type SessionStatus } from './store/sessions.ts';
+import { chunkMap, isLive, receivedBytes, type SessionStart, type SessionStatus } from './store/sessions.ts';
 import type { Provenance } from './store/nodes.ts';
 
 /** A file outside the trash, in its current version. */
@@ -33,6 +33,8 @@ export interface SessionSummary {
 	size: number | null;
 	/** Bytes that arrived in whole chunks or bodies. */
 	receivedBytes: number;
+	/** Bytes of each whole chunk, by its number. */
+	chunks: Record<string, number>;
 	/** False: the file waits for `addfile`. */
 	hasTarget: boolean;
 	/** ISO 8601. */
@@ -67,6 +69,7 @@ export function sessionSummaries({ sessions }: State): SessionSummary[] {
 			status: session.status,
 			size: session.size ?? null,
 			receivedBytes: receivedBytes(session),
+			chunks: chunkMap(session),
 			hasTarget: session.target !== undefined,
 			createdAt: session.createdAt.toISOString()
 		}));

@@ -27,7 +27,7 @@ export interface Placement {
  * answer is lost the session is asked where the file went; only then the call is made again, which Fast.io's rule for
  * files of one name makes harmless. An abort takes the file back; it waits up to 5 s for a file that is just placed.
  *
- * @throws `gone` for a session, `not-found` for a folder that is not there; `conflict` when what is stored has another size, as
+ * @throws `gone` for a session that is not there or whose file was placed and taken away; `not-found` for a folder; `conflict` when what is stored has another size, as
  * somebody else's version does; `aborted`; else as `callApi`.
  */
 export async function placeSession(
@@ -35,14 +35,14 @@ export async function placeSession(
 	placement: Placement,
 	signal: AbortSignal | undefined
 ): Promise<UploadedFile> {
-	const { destination, sessionId, file } = placement;
+	const { destination, file } = placement;
 	throwIfAborted(signal);
 	const folderId = await ensureFolders(connection, placement, signal);
 	const target = { workspaceId: destination.workspaceId, folderId };
 	const grace = graceful(signal, () => true);
 	let entry: FileEntry;
 	try {
-		entry = await addFile(connection, target, { sessionId, name: file.name }, grace.signal);
+		entry = await addFile(connection, target, placement, grace.signal);
 		if (entry.size !== file.size)
 			entry = await readNode(connection, target.workspaceId, entry.fileId, grace.signal);
 	} catch (error) {
@@ -91,14 +91,13 @@ async function ensureFolders(
 async function addFile(
 	connection: Connection,
 	{ workspaceId, folderId }: Destination,
-	{ sessionId, name }: { sessionId: string; name: string },
+	{ sessionId, file: { name, size } }: Placement,
 	signal: AbortSignal
 ): Promise<FileEntry> {
 	const path = `${nodePath(workspaceId, folderId)}/addfile/`;
-	const from = JSON.stringify({ type: 'upload', upload: { id: sessionId } });
+	const form = { name, from: JSON.stringify({ type: 'upload', upload: { id: sessionId } }) };
 	for (let triesLeft = connection.retry.retries; ; triesLeft -= 1) {
 		try {
-			const form = { name, from };
 			const payload = await callApi(connection, { method: 'POST', path, form, kind: 'place', signal });
 			const entry = toFileEntry(payload['node'] ?? itemsIn(payload, 'nodes')[0] ?? payload);
 			if (entry) return entry;
@@ -107,14 +106,31 @@ async function addFile(
 			});
 		} catch (error) {
 			const lost = isAmbiguous(error);
-			if (!lost && !isUnknown(error)) throw error;
-			// A 404 is of the folder or of the session: `gone` when it is the session.
+			if (!lost && !isRefusal(error)) throw error;
+			// `gone` when it is the session that is missing, and not the folder.
 			const { fileId } = await orGone(readSession(connection, sessionId, { signal }));
-			if (!lost) throw error;
-			if (fileId !== undefined) return await readNode(connection, workspaceId, fileId, signal);
-			if (triesLeft <= 0) throw error;
+			if (fileId !== undefined) {
+				const placed = await orGone(readNode(connection, workspaceId, fileId, signal));
+				if (lost || isStill(placed, name, size)) return placed;
+				throw usedError(error);
+			}
+			if (!lost || triesLeft <= 0) throw error;
 		}
 	}
+}
+
+function isRefusal(error: unknown): boolean {
+	return isUnknown(error) || (error instanceof FastioApiError && /^(?:rejected|conflict)$/u.test(error.code));
+}
+
+/** Whether the file is as an earlier call has placed it. */
+function isStill({ name, size, parentId }: FileEntry, expectedName: string, expectedSize: number): boolean {
+	return name === expectedName && size === expectedSize && parentId !== 'trash';
+}
+
+function usedError(cause: unknown): FastioApiError {
+	const message = 'This upload was placed before, and its file is not there any more. Start it again.';
+	return new FastioApiError('gone', message, { status: 200, cause });
 }
 
 /** The call was cut off: what it placed all the same goes, as far as the session knows of it. Never a failure. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Exchange } from '../http/exchange.ts';
 import { readForm } from '../http/form.ts';
 import { invalid, missing, notFound, Refusal } from '../http/refusal.ts';
@@ -5,12 +6,17 @@ import type { Reply, Route } from '../http/router.ts';
 import type { State } from '../state.ts';
 import { finishSession } from '../store/assemble.ts';
 import type { StoredBytes } from '../store/blobs.ts';
-import { receivedBytes, type Session } from '../store/sessions.ts';
+import { chunkMap, receivedBytes, type Session } from '../store/sessions.ts';
 import { requireSession } from './lookup.ts';
 import { parseHash, parseWhole } from './session-form.ts';
 
 /** Every chunk but the last has at least this many bytes; a constant that no call returns. */
 const MIN_CHUNK_BYTES = 1024 ** 2;
+
+/** Chunks of one session at a time. How Fast.io refuses more is not documented; here it is a 429 after a short wait. */
+const MAX_IN_FLIGHT = 3;
+const TURN_WAIT_MS = 500;
+const TURN_PAUSE_MS = 10;
 
 /** Chunks of a session, and the end of it. */
 export const chunkRoutes: readonly Route[] = [
@@ -20,12 +26,32 @@ export const chunkRoutes: readonly Route[] = [
 	{ method: 'POST', path: 'upload/:upload/complete', handler: complete }
 ];
 
-/** Sizes of the chunks that are there, by number. */
-export const chunkMap = ({ chunks }: Session): Record<string, number> =>
-	Object.fromEntries([...chunks].sort(([a], [b]) => a - b).map(([order, { size }]) => [String(order), size]));
-
 async function putChunk(x: Exchange, state: State): Promise<Reply> {
 	const session = requireOpenSession(x, state);
+	await takeTurn(session);
+	try {
+		return await receiveChunk(x, state, session);
+	} finally {
+		session.inFlight -= 1;
+	}
+}
+
+/** Counts a chunk in. One too many waits for a moment: the sender may have cut another off just now. */
+async function takeTurn(session: Session): Promise<void> {
+	const deadline = performance.now() + TURN_WAIT_MS;
+	while (session.inFlight >= MAX_IN_FLIGHT) {
+		if (performance.now() > deadline) throw tooManyInFlight();
+		await sleep(TURN_PAUSE_MS);
+	}
+	session.inFlight += 1;
+}
+
+const tooManyInFlight = (): Refusal =>
+	new Refusal(429, 1671, `At most ${MAX_IN_FLIGHT} chunks of a session may be in flight.`, {
+		headers: { 'x-ve-limit-avail': '0', 'x-ve-limit-expires': String(Math.ceil(Date.now() / 1000) + 1) }
+	});
+
+async function receiveChunk(x: Exchange, state: State, session: Session): Promise<Reply> {
 	const { fields, file } = await readForm(x, state, {
 		required: ['chunk', 'order', 'size'],
 		file: { field: 'chunk', maxBytes: state.settings.limits.chunkSize, sha256: false }

@@ -2,7 +2,7 @@ import { HASH_ALGORITHMS, type HashAlgorithm, isDigest, isHashAlgorithm } from '
 import { invalid, missing, notFound } from '../http/refusal.ts';
 import { nameProblem, pathSegments, relativePathProblem } from '../names.ts';
 import type { State } from '../state.ts';
-import { isTerminal, type SessionStart, type Target } from '../store/sessions.ts';
+import { isUnfinished, type SessionStart, type Target } from '../store/sessions.ts';
 import { notPossible, requireFile, requireFolder, requireWorkspace } from './lookup.ts';
 
 const CREATOR = /^[A-Za-z0-9-]{1,150}$/;
@@ -102,7 +102,7 @@ function parseTarget(state: State, fields: URLSearchParams): Target | undefined 
 }
 
 function checkSessionLimits({ sessions, settings }: State, size: number): void {
-	const open = sessions.list().filter((session) => !isTerminal(session));
+	const open = sessions.list().filter(isUnfinished);
 	const { limits } = settings;
 	if (open.length >= limits.sessions) {
 		throw invalid('sessions', `The plan allows ${limits.sessions} unfinished sessions.`);

@@ -2,8 +2,7 @@ import { type Exchange } from '../http/exchange.ts';
 import { invalid } from '../http/refusal.ts';
 import type { Reply, Route } from '../http/router.ts';
 import type { State } from '../state.ts';
-import { hasSucceeded, isTerminal, nextChange, type Session } from '../store/sessions.ts';
-import { chunkMap } from './chunks.ts';
+import { chunkMap, hasSucceeded, isTerminal, nextChange, type Session } from '../store/sessions.ts';
 import { requireSession } from './lookup.ts';
 
 /** Longest time in s that `details/?wait=` holds a request. */

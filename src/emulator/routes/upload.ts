@@ -17,7 +17,6 @@ const EXTENSIONS = {
 	restricted_extensions: [],
 	archive_extensions: ['zip', 'tar', 'gz', '7z', 'rar'],
 	enforcement_enabled: false,
-	plan: 'business',
 	cache_ttl: 3600
 };
 
@@ -25,7 +24,7 @@ const EXTENSIONS = {
 export const uploadRoutes: readonly Route[] = [
 	{ method: 'POST', path: 'upload', handler: create },
 	{ method: 'GET', path: 'upload/limits', handler: limits },
-	{ method: 'GET', path: 'upload/limits/extensions', handler: () => ({ payload: EXTENSIONS }) },
+	{ method: 'GET', path: 'upload/limits/extensions', handler: extensions },
 	{ method: 'GET', path: 'upload/algos', handler: () => ({ payload: { algos: HASH_ALGORITHMS } }) }
 ];
 
@@ -59,6 +58,10 @@ async function takeWhole(state: State, session: Session, bytes: StoredBytes): Pr
 	session.bytes = bytes;
 	const problem = await verify(state, session);
 	if (problem) throw new Refusal(406, 10778, problem);
+}
+
+function extensions(_x: Exchange, { settings }: State): Reply {
+	return { payload: { ...EXTENSIONS, plan: settings.plan } };
 }
 
 function limits(x: Exchange, state: State): Reply {

@@ -52,6 +52,8 @@ export interface Session extends SessionStart {
 	crc32c?: string;
 	integrityFailure?: { expected_crc32c: string; computed_crc32c: string };
 	cancelled: boolean;
+	/** Chunks that are being received. */
+	inFlight: number;
 	/** A node got the content: the session no longer owns it. */
 	placed: boolean;
 	/** Its success was read by the client. */
@@ -62,7 +64,7 @@ export interface Session extends SessionStart {
 	readonly waiting: Set<() => void>;
 }
 
-/** The upload sessions of the workspace. A session stays until it is cancelled, or done and old. */
+/** The upload sessions of the workspace. A session stays until it is cancelled or expires, or is done and old. */
 export interface SessionStore {
 	create(start: SessionStart): Session;
 	get(id: string): Session | undefined;
@@ -91,15 +93,35 @@ export const hasSucceeded = (session: Session): boolean =>
 export const isLive = (session: Session): boolean =>
 	!session.cancelled && !(hasSucceeded(session) && (session.target ? session.collected : session.placed));
 
+/** Whether it counts for the plan's limits: it is under way, or holds a file for `addfile`. */
+export const isUnfinished = (session: Session): boolean =>
+	!isTerminal(session) || (session.target === undefined && !session.placed && hasSucceeded(session));
+
+/** Sizes of the chunks that are there, by number. */
+export const chunkMap = ({ chunks }: Session): Record<string, number> =>
+	Object.fromEntries([...chunks].sort(([a], [b]) => a - b).map(([order, { size }]) => [String(order), size]));
+
 /** Bytes that have arrived whole. */
 export const receivedBytes = (session: Session): number =>
 	session.bytes?.size ?? [...session.chunks.values()].reduce((sum, { size }) => sum + size, 0);
 
-export function createSessionStore(blobs: BlobStore): SessionStore {
+/** @param lifetimeMs the age at which a session is forgotten; asked for at each look. */
+export function createSessionStore(
+	blobs: BlobStore,
+	lifetimeMs: () => number | undefined = () => undefined
+): SessionStore {
 	const sessions = new Map<string, Session>();
 	const wake = (session: Session) => {
 		for (const resolve of session.waiting) resolve();
 		session.waiting.clear();
+	};
+	/** The session, unless it is too old: then it is gone. */
+	const living = (session: Session | undefined): Session | undefined => {
+		const lifetime = lifetimeMs();
+		if (!session || lifetime === undefined || Date.now() - session.createdAt.getTime() < lifetime)
+			return session;
+		void store.cancel(session);
+		return undefined;
 	};
 	const store: SessionStore = {
 		create(start) {
@@ -113,6 +135,7 @@ export function createSessionStore(blobs: BlobStore): SessionStore {
 				newFileId: null,
 				chunks: new Map(),
 				cancelled: false,
+				inFlight: 0,
 				placed: false,
 				collected: false,
 				waiting: new Set()
@@ -120,8 +143,8 @@ export function createSessionStore(blobs: BlobStore): SessionStore {
 			sessions.set(session.id, session);
 			return session;
 		},
-		get: (id) => sessions.get(plainId(id)),
-		list: () => [...sessions.values()],
+		get: (id) => living(sessions.get(plainId(id))),
+		list: () => [...sessions.values()].filter((session) => living(session)),
 		setStatus(session, status, message = '') {
 			session.status = status;
 			session.statusMessage = message;
@@ -138,7 +161,7 @@ export function createSessionStore(blobs: BlobStore): SessionStore {
 			await Promise.all(pieces.map((piece) => blobs.remove(piece)));
 		},
 		async clear() {
-			await Promise.all(store.list().map((session) => store.cancel(session)));
+			await Promise.all([...sessions.values()].map((session) => store.cancel(session)));
 		}
 	};
 	return store;
