@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MIN_SLICE_BYTES, planSlices, TARGET_SLICE_BYTES } from '../../../../src/api/wire/slices.ts';
+import { receivedIn } from '../../../../src/api/wire/session-calls.ts';
 import { itemsIn, nextCursorIn, toFileEntry } from '../../../../src/api/wire/nodes.ts';
 import { previousVersion, toVersion } from '../../../../src/api/wire/undo.ts';
 
@@ -30,6 +31,21 @@ describe('cutting a file', () => {
 			expect.objectContaining({ limit: 20 * MiB })
 		);
 		expect(planSlices(20 * MiB, plan(20 * MiB, 10 * MiB, 2))).toEqual({ sliceBytes: 10 * MiB, count: 2 });
+	});
+
+	test.each([
+		['whole MiB below the host limit', 20 * MiB, 4.5 * MiB, 4 * MiB, 5],
+		['1 MiB where the host takes less', 3 * MiB, 1000, MiB, 3],
+		['no more than it would without a limit', 20 * MiB, 100 * MiB, 8 * MiB, 3]
+	])('uses %s', (_name, size, hostMaxBytes, sliceBytes, count) => {
+		expect(planSlices(size, plan(), hostMaxBytes)).toEqual({ sliceBytes, count });
+	});
+
+	test('names the limit that is in the way', () => {
+		const limits = plan(100 * MiB, 10 * MiB, 10);
+		expect(planSlices(40 * MiB, limits, 4.5 * MiB)).toEqual({ sliceBytes: 4 * MiB, count: 10 });
+		expect(() => planSlices(40 * MiB + 1, limits, 4.5 * MiB)).toThrow(/`maxRequestBytes`/u);
+		expect(() => planSlices(100 * MiB + 1, limits, 4.5 * MiB)).toThrow(/Fast\.io plan/u);
 	});
 
 	test('always covers the file within the plan', () => {
@@ -73,6 +89,28 @@ test.each([
 	[{ next_cursor: '' }, undefined]
 ])('the next page of %j begins at %s', (payload, cursor) => {
 	expect(nextCursorIn(payload)).toBe(cursor);
+});
+
+test.each([
+	['an object', { '1': 5, '3': '7' }],
+	['an object of objects', { '1': { size: 5 }, '3': { bytes: 7 } }],
+	[
+		'a list of objects',
+		[
+			{ order: 1, size: 5 },
+			{ number: '3', bytes: 7 }
+		]
+	],
+	['one with more in it', { '1': 5, '3': 7, '0': 1, x: 1, '1.5': 1, '4': null, '5': -1 }]
+])('the slices that arrived are read from %s', (_name, chunks) => {
+	expect([...receivedIn(chunks)]).toEqual([
+		[1, 5],
+		[3, 7]
+	]);
+});
+
+test.each([[[]], [{}], [null], [undefined], ['x'], [[1, 2]]])('no slice has arrived by %j', (chunks) => {
+	expect(receivedIn(chunks).size).toBe(0);
 });
 
 test('a node becomes an entry, and half a node as well', () => {
