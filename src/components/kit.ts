@@ -1,5 +1,6 @@
 import { applyAction, deserialize, enhance } from '$app/forms';
 import * as navigation from '$app/navigation';
+import { resolve } from '$app/paths';
 
 export { deserialize, enhance };
 
@@ -53,4 +54,9 @@ function isThisPage(action: URL): boolean {
 /** `refreshAll` keeps `page.state`; SvelteKit 2 before 2.17 has only `invalidateAll`. */
 function refreshPage(): Promise<void> {
 	return (navigation.refreshAll ?? navigation.invalidateAll)();
+}
+
+/** Where the mount is unless told otherwise: `/api/fastio` under the app's base path. Right in browsers only. */
+export function defaultEndpoint(): string {
+	return (resolve as (path: string) => string)('/api/fastio');
 }

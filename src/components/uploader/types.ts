@@ -70,7 +70,10 @@ export interface UploaderFile<R = unknown> {
 	remove(): void;
 }
 
-/** The queue in numbers. Refused files are not in it. */
+/**
+ * The queue in numbers. Refused files are not in it. `bytes` and `sentBytes` are of files that are stored or still may
+ * be, so that what failed or was cancelled does not hold `percent` back. `queued` has the paused ones in it.
+ */
 export interface UploaderTotals extends UploaderProgress {
 	files: number;
 	bytes: number;
@@ -109,8 +112,8 @@ export interface UploaderOptions<R = unknown> {
 	concurrency?: number;
 	/** Slices of one file under way at a time. Default 3, the most Fast.io takes. */
 	slicesInFlight?: number;
-	/** Automatic tries after a failure that may be repeated. Default 5, with backoff and jitter, reset by progress. */
-	retries?: number;
+	/** Automatic tries after a failure that may be repeated. Default 5, with backoff and jitter, reset by progress. `false`: none. */
+	retries?: number | false;
 	/** Go on after the page was closed, where the file travels in slices. Default `true`. */
 	resume?: boolean;
 	/** Checksums that Fast.io verifies. Default `true`. */
@@ -122,6 +125,8 @@ export interface UploaderOptions<R = unknown> {
 	) => string | undefined | void | Promise<string | undefined | void>;
 	/** Words for refusals and failures. Default English. */
 	strings?: Partial<UploaderStrings>;
+	/** Fewer files than the definition's `maxFiles`: 1 for a single one. Default: the definition's. */
+	maxFiles?: number;
 	/** Ask before the page is left while work is under way. Default `true`. */
 	warnOnLeave?: boolean;
 	onadded?: (files: UploaderFile<R>[]) => void;
@@ -152,6 +157,8 @@ export interface UploaderStrings {
 export interface Uploader<R = unknown> {
 	readonly files: readonly UploaderFile<R>[];
 	readonly totals: UploaderTotals;
+	/** What did not come into the queue, oldest first, until it is dismissed: what a list shows with its reason. */
+	readonly refused: readonly RefusedFile[];
 	/** The rules, once the server has told them; `undefined` before, and where there is no mount (`mounted` is `false`). */
 	readonly capabilities: Capabilities | undefined;
 	/** `undefined` until it is known. `false`: a form has to go as one request. */
@@ -173,6 +180,8 @@ export interface Uploader<R = unknown> {
 	cancel(): void;
 	/** Takes finished (`stored`, `failed`, `cancelled`) files off the list; with `all`, cancels and takes off everything. */
 	clear(options?: { all?: boolean }): void;
+	/** Takes one refused file off `refused`, or all of them. */
+	dismiss(refused?: RefusedFile): void;
 	/** Puts a file at another place of the list: the order in which queued files start. */
 	move(file: UploaderFile<R>, index: number): void;
 	/** Resolves when nothing is queued or under way. */
