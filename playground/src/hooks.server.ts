@@ -1,6 +1,6 @@
 import { sequence, type Handle } from '@sveltejs/kit/hooks';
 import { createFastioHandle } from 'sveltekit-fastio/server';
-import { documents, images, papers, profiles } from '#lib/server/fastio.ts';
+import { documents, drops, images, papers, profiles } from '#lib/server/fastio.ts';
 import { mayComeIn } from '#lib/server/target.ts';
 
 const loopbackOnly: Handle = ({ event, resolve }) => {
@@ -14,5 +14,5 @@ const loopbackOnly: Handle = ({ event, resolve }) => {
 
 export const handle: Handle = sequence(
 	loopbackOnly,
-	createFastioHandle([documents, images, papers, profiles], { streamForms: { '/profile': profiles } })
+	createFastioHandle([documents, drops, images, papers, profiles], { streamForms: { '/profile': profiles } })
 );

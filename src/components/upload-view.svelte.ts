@@ -3,6 +3,7 @@ import { isFromAnotherForm } from './fastio-enhance.ts';
 import { ENGLISH, type UploadStrings } from './strings.ts';
 import type { UploadFormState } from './upload-form-state.svelte.ts';
 import { asUploadResult, mayBelongTo, storedNames } from './upload-result.ts';
+import { withWords } from './words.ts';
 
 /** The props that decide what the form says. */
 export interface UploadViewInput {
@@ -25,10 +26,7 @@ export class UploadView {
 		this.#input = input;
 	}
 
-	readonly strings: UploadStrings = $derived.by(() => ({
-		...ENGLISH,
-		...definedOnly(this.#input().strings)
-	}));
+	readonly strings: UploadStrings = $derived.by(() => withWords(ENGLISH, this.#input().strings));
 
 	readonly #fromServer: UploadResult | undefined = $derived.by(() => {
 		const { form, name } = this.#input();
@@ -77,11 +75,4 @@ export class UploadView {
 		this.#putAway = true;
 		this.#state.reset();
 	};
-}
-
-/** `strings={{ submit: undefined }}` means the default, as it does for every prop. */
-function definedOnly<T extends object>(values: T | undefined): Partial<T> {
-	return Object.fromEntries(
-		Object.entries(values ?? {}).filter(([, value]) => value !== undefined)
-	) as Partial<T>;
 }

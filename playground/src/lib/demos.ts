@@ -13,6 +13,18 @@ export const demos = [
 		text: 'The page as a reader of the integration guide wrote it, in Svelte 4 syntax with plain use:enhance, on our action.'
 	},
 	{
+		href: '/dropzone',
+		title: 'Dropzone',
+		shows: 'FastioDropzone',
+		text: 'Drop, paste or pick files and folders. Large ones travel in slices: pause them, lose the network, close the tab, and go on.'
+	},
+	{
+		href: '/headless',
+		title: 'Headless',
+		shows: 'createUploader',
+		text: 'The same queue with markup of your own, in under 60 lines.'
+	},
+	{
 		href: '/stream',
 		title: 'Stream',
 		shows: 'Raw route',

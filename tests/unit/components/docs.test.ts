@@ -3,12 +3,13 @@ import { describe, expect, test } from 'vitest';
 
 const read = (path: string) => readFile(new URL(`../../../${path}`, import.meta.url), 'utf8');
 const components = 'src/components/';
-const names = await readdir(new URL(`../../../${components}`, import.meta.url));
+const names = await readdir(new URL(`../../../${components}`, import.meta.url), { recursive: true });
 const markup = (
 	await Promise.all(names.filter((name) => name.endsWith('.svelte')).map((name) => read(components + name)))
 ).join('\n');
 const css = await read(`${components}fastio.css`);
-const docs = await read('docs/component.md');
+const form = await read('docs/component.md');
+const docs = `${form}\n${await read('docs/dropzone.md')}`;
 
 /** First cells of the rows whose first cell is code that starts like this, with the second cell. */
 function documented(prefix: string): Map<string, string> {
@@ -31,7 +32,7 @@ function fallbackOf(name: string): string {
 	throw new Error(`${name} has no default`);
 }
 
-describe('docs/component.md', () => {
+describe('docs/component.md and docs/dropzone.md', () => {
 	test('lists the attributes of the markup, all of them and no others', () => {
 		const rendered = found(markup, /\bdata-fastio-[a-z-]+/gu);
 		expect([...documented('data-fastio-').keys()].toSorted()).toEqual(rendered);
@@ -54,7 +55,7 @@ describe('docs/component.md', () => {
 	test('lists every status that the form can have', async () => {
 		const state = await read(`${components}upload-form-state.svelte.ts`);
 		const statuses = /UploadFormStatus = ([^;]+);/u.exec(state)![1]!.match(/'\w+'/gu)!;
-		const row = /^\| `data-fastio-status`.*$/mu.exec(docs)![0];
+		const row = /^\| `data-fastio-status`.*$/mu.exec(form)![0];
 		for (const status of statuses) expect(row).toContain(`\`${status.slice(1, -1)}\``);
 	});
 });

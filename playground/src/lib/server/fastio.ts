@@ -34,3 +34,10 @@ export const papers = fastio.define('papers', {
 	maxFileBytes: 1024 ** 2,
 	maxFiles: 1
 });
+
+/** Whole folders of anything: the dropzone and the headless queue. */
+export const drops = fastio.define('drops', {
+	authorize: 'public',
+	maxFileBytes: Infinity,
+	maxFiles: 10_000
+});

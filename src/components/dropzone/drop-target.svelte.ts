@@ -1,0 +1,73 @@
+import { bringsFiles, droppedFiles, pastedFiles } from './dropped-files.ts';
+import type { AddableFile } from '../uploader/types.ts';
+
+/** What a {@link DropTarget} is told. Read at each event. */
+export interface DropTargetInput {
+	disabled: boolean;
+	/** Takes drops anywhere on the page. */
+	overlay: boolean;
+	/** Name for pasted pictures. */
+	pasted: string;
+	add(files: AddableFile[]): void;
+}
+
+/** Files dragged over or dropped on an element, or on the whole page. */
+export class DropTarget {
+	/** How deep the drag is: `dragleave` also fires on the way into a child. */
+	#depth = $state(0);
+	readonly #input: () => DropTargetInput;
+
+	constructor(input: () => DropTargetInput) {
+		this.#input = input;
+	}
+
+	/** Files are over the target now. */
+	get dragging(): boolean {
+		return this.#depth > 0;
+	}
+
+	/** Listens on the element, or on the page while `overlay` is set; returns what ends it. */
+	attach = (element: HTMLElement): (() => void) => {
+		const target: HTMLElement = this.#input().overlay ? document.documentElement : element;
+		const control = new AbortController();
+		const { signal } = control;
+		target.addEventListener('dragenter', this.#enter, { signal });
+		target.addEventListener('dragover', this.#over, { signal });
+		target.addEventListener('dragleave', this.#leave, { signal });
+		target.addEventListener('drop', this.#drop, { signal });
+		element.addEventListener('paste', this.#paste, { signal });
+		return () => control.abort();
+	};
+
+	#takes(event: DragEvent): boolean {
+		return !event.defaultPrevented && !this.#input().disabled && bringsFiles(event);
+	}
+
+	#enter = (event: DragEvent): void => {
+		if (this.#takes(event)) this.#depth += 1;
+	};
+
+	#over = (event: DragEvent): void => {
+		if (!this.#takes(event)) return;
+		event.preventDefault();
+		if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
+	};
+
+	#leave = (): void => {
+		if (this.#depth > 0) this.#depth -= 1;
+	};
+
+	#drop = (event: DragEvent): void => {
+		this.#depth = 0;
+		if (!this.#takes(event) || !event.dataTransfer) return;
+		event.preventDefault();
+		void droppedFiles(event.dataTransfer).then((files) => this.#input().add(files));
+	};
+
+	#paste = (event: ClipboardEvent): void => {
+		const { disabled, pasted, add } = this.#input();
+		if (disabled || !event.clipboardData || event.clipboardData.files.length === 0) return;
+		event.preventDefault();
+		add(pastedFiles(event.clipboardData, pasted));
+	};
+}

@@ -1,0 +1,32 @@
+import type { Snippet } from 'svelte';
+import type { HTMLAttributes } from 'svelte/elements';
+import type { RefusedFile, Uploader, UploaderFile } from '../uploader/types.ts';
+import type { FileListStrings } from './strings.ts';
+
+/** What `FastioFileList` takes. Anything else (`class`, `style`, `data-*`, events) goes to its root element. */
+export interface FastioFileListProps extends Omit<HTMLAttributes<HTMLElement>, 'children'> {
+	uploader: Uploader;
+	/** Words to use instead of the English ones, one by one. */
+	strings?: Partial<FileListStrings>;
+	/**
+	 * Height of a row in pixels: long lists keep only the rows in view in the page, and need to know. Default 64. Set
+	 * `--fastio-row` to the same where you change it.
+	 */
+	rowHeight?: number;
+	/** The bar and the buttons over all files. Default `true`. */
+	totals?: boolean;
+	/** Instead of what is inside one file's row. */
+	row?: Snippet<[UploaderFile]>;
+	/** Instead of the thumbnail of a file. */
+	thumbnail?: Snippet<[UploaderFile]>;
+	/** Instead of the buttons of a file. */
+	actions?: Snippet<[UploaderFile]>;
+	/** Instead of what is said of a file that was not accepted. */
+	refusedRow?: Snippet<[RefusedFile, () => void]>;
+	/** Instead of bar and buttons over all files. */
+	totalsContent?: Snippet<[Uploader]>;
+	/** Shown while the list is empty. */
+	empty?: Snippet;
+	/** Your own root element: spread `props` on it and render `content` inside. */
+	child?: Snippet<[{ props: Record<string, unknown>; content: Snippet }]>;
+}

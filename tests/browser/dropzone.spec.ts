@@ -1,0 +1,132 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test } from './support/fixtures.ts';
+
+const MiB = 1024 ** 2;
+
+function fileOf(name: string, bytes: number) {
+	return { name, mimeType: 'application/octet-stream', buffer: randomBytes(bytes) };
+}
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+
+test.describe('the dropzone', () => {
+	test('stores small and large files byte for byte, the large ones in slices', async ({
+		page,
+		open,
+		emulator,
+		wire
+	}) => {
+		await open('/dropzone');
+		const files = [fileOf('small.bin', 10_000), fileOf('middle.bin', 3 * MiB), fileOf('large.bin', 20 * MiB)];
+		await page.getByLabel('Choose files').setInputFiles(files);
+		await expect(page.locator('[data-fastio-file="stored"]')).toHaveCount(3, { timeout: 30_000 });
+		await expect(page.getByRole('status').filter({ hasText: '3 files stored' })).toBeAttached();
+		const stored = Object.fromEntries(emulator.files().map(({ name, sha256 }) => [name, sha256]));
+		for (const { name, buffer } of files) expect(stored[name]).toBe(sha256(buffer));
+		if (wire === 'sessions') {
+			const chunks = emulator.requests.filter(({ path }) => /\/chunk\/?$/u.test(path));
+			expect(chunks.length).toBeGreaterThanOrEqual(4);
+			await expect.poll(() => emulator.sessions().length).toBe(0);
+		}
+	});
+
+	test('tells the rules before the drop, refuses a double, and lets go of what is dismissed', async ({
+		page,
+		open
+	}) => {
+		await open('/dropzone');
+		await expect(page.locator('[data-fastio-rules]')).toContainText('at most');
+		const file = fileOf('same.bin', 100);
+		await page.getByLabel('Choose files').setInputFiles(file);
+		await expect(page.locator('[data-fastio-file="stored"]')).toHaveCount(1);
+		await page.evaluate(() => {
+			const input = document.querySelector<HTMLInputElement>('[data-fastio-file-input]')!;
+			const file = new File(['x'], 'twice.txt', { lastModified: 1 });
+			const transfer = new DataTransfer();
+			transfer.items.add(file);
+			transfer.items.add(new File(['x'], 'twice.txt', { lastModified: 1 }));
+			input.files = transfer.files;
+			input.dispatchEvent(new Event('change', { bubbles: true }));
+		});
+		const refused = page.locator('[data-fastio-refused]');
+		await expect(refused).toContainText('twice.txt is in the list already.');
+		await expect(page.getByRole('status').filter({ hasText: 'twice.txt is in the list' })).toBeAttached();
+		await refused.getByRole('button', { name: 'Dismiss the message about twice.txt' }).click();
+		await expect(refused).toHaveCount(0);
+	});
+
+	test('takes dropped files anywhere on the page, and pasted ones', async ({ page, open }) => {
+		await open('/dropzone');
+		const transfer = await page.evaluateHandle(() => {
+			const transfer = new DataTransfer();
+			transfer.items.add(new File(['dropped'], 'dropped.txt', { type: 'text/plain' }));
+			return transfer;
+		});
+		await page.dispatchEvent('h1', 'dragenter', { dataTransfer: transfer });
+		await expect(page.locator('[data-fastio-overlay]')).toBeVisible();
+		await page.dispatchEvent('h1', 'dragover', { dataTransfer: transfer });
+		await page.dispatchEvent('h1', 'drop', { dataTransfer: transfer });
+		await expect(page.locator('[data-fastio-overlay]')).toHaveCount(0);
+		await expect(page.locator('[data-fastio-name]')).toHaveText(['dropped.txt']);
+		await page.locator('[data-fastio-dropzone]').evaluate((zone) => {
+			const clipboardData = new DataTransfer();
+			clipboardData.items.add(new File(['png'], 'image.png', { type: 'image/png' }));
+			zone.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+		});
+		await expect(page.locator('[data-fastio-name]').nth(1)).toHaveText(/^pasted-image-\d+\.png$/u);
+	});
+
+	test('pauses, resumes and cancels by keyboard; a cancelled file leaves nothing in the workspace', async ({
+		page,
+		open,
+		emulator,
+		wire
+	}) => {
+		test.skip(wire === 'v1', 'v1 has no sessions to pause');
+		await open('/dropzone');
+		emulator.faults.add({ on: { path: '*/chunk/' }, kind: 'throttle', bytesPerSecond: MiB, times: Infinity });
+		await page
+			.getByLabel('Choose files')
+			.setInputFiles([fileOf('a.bin', 12 * MiB), fileOf('b.bin', 12 * MiB)]);
+		const pause = page.getByRole('button', { name: 'Pause a.bin' });
+		await pause.focus();
+		await page.keyboard.press('Enter');
+		await expect(page.locator('[data-fastio-waiting="paused"]')).toHaveCount(1);
+		await page.getByRole('button', { name: 'Cancel b.bin' }).press('Enter');
+		await expect(page.locator('[data-fastio-file="cancelled"]')).toHaveCount(1);
+		emulator.faults.clear();
+		await page.getByRole('button', { name: 'Resume a.bin' }).press('Enter');
+		await expect(page.locator('[data-fastio-file="stored"]')).toHaveCount(1, { timeout: 30_000 });
+		expect(emulator.files().map(({ name }) => name)).toEqual(['a.bin']);
+		await expect.poll(() => emulator.sessions().length).toBe(0);
+	});
+
+	test('axe finds nothing on it, empty, under way, failed and done', async ({ page, open, emulator }) => {
+		const audit = async (): Promise<void> => {
+			expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+		};
+		await open('/dropzone');
+		await expect(page.locator('[data-fastio-rules]')).toContainText('at most');
+		await audit();
+		await page.getByLabel('Choose files').setInputFiles([fileOf('one.bin', 2000), fileOf('two.bin', 3000)]);
+		await expect(page.locator('[data-fastio-file="stored"]')).toHaveCount(2);
+		await audit();
+		expect(emulator.files()).toHaveLength(2);
+	});
+
+	test('keeps only the rows in view of a thousand files in the page', async ({ page, open }) => {
+		await open('/dropzone');
+		await page.evaluate(() => {
+			const input = document.querySelector<HTMLInputElement>('[data-fastio-file-input]')!;
+			const transfer = new DataTransfer();
+			for (let index = 0; index < 1000; index += 1) transfer.items.add(new File(['x'], `${index}.txt`));
+			input.files = transfer.files;
+			input.dispatchEvent(new Event('change', { bubbles: true }));
+		});
+		await page.getByRole('button', { name: 'Pause all' }).click();
+		await expect(page.locator('[data-fastio-totals]')).toContainText('of 1000');
+		expect(await page.locator('[data-fastio-file]').count()).toBeLessThan(60);
+		await page.locator('[data-fastio-files]').evaluate((list) => (list.scrollTop = list.scrollHeight));
+		await expect(page.locator('[data-fastio-name]', { hasText: '999.txt' })).toBeVisible();
+	});
+});
