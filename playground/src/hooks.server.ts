@@ -1,6 +1,6 @@
 import { sequence, type Handle } from '@sveltejs/kit/hooks';
 import { createFastioHandle } from 'sveltekit-fastio/server';
-import { documents, drops, images, papers, profiles } from '#lib/server/fastio.ts';
+import { applications, documents, drops, images, papers, profiles } from '#lib/server/fastio.ts';
 import { mayComeIn } from '#lib/server/target.ts';
 
 const loopbackOnly: Handle = ({ event, resolve }) => {
@@ -14,5 +14,7 @@ const loopbackOnly: Handle = ({ event, resolve }) => {
 
 export const handle: Handle = sequence(
 	loopbackOnly,
-	createFastioHandle([documents, drops, images, papers, profiles], { streamForms: { '/profile': profiles } })
+	createFastioHandle([applications, documents, drops, images, papers, profiles], {
+		streamForms: { '/profile': profiles }
+	})
 );

@@ -1,10 +1,12 @@
 import type { UploadResult } from '../rules/results.ts';
 import { applyResult, deserialize, type ActionResult, type SubmitFunction } from './kit.ts';
 import { failureResult, readAnswer } from './read-answer.ts';
+import { sendFilesFirst } from './files-first.ts';
 import { ConnectionLostError, sendForm } from './send-form.ts';
 import { ENGLISH, type UploadStrings } from './strings.ts';
 import { UploadFormState, type UploadFormProgress } from './upload-form-state.svelte.ts';
 import { asUploadResult, uploadFailure } from './upload-result.ts';
+import type { Uploader } from './uploader/types.ts';
 
 /** What `onresult` gets. */
 export interface FastioEnhanceResult {
@@ -35,6 +37,14 @@ export interface FastioEnhanceOptions {
 	onresult?: (answer: FastioEnhanceResult) => boolean | void | Promise<boolean | void>;
 	/** Called instead of `onresult` when the submission was cancelled. */
 	oncancel?: () => void;
+	/**
+	 * Files travel first, in slices where they are large, and the form then carries tokens: a queue made with
+	 * `hold: true`. SvelteKit itself submits the form then. Where there is no mount, or the wire has no sessions, the
+	 * form goes as one request as without it. After a failure the files stay in the queue for the next submission.
+	 */
+	uploader?: Uploader;
+	/** The file field that the uploader stands for. Default `file`. */
+	field?: string;
 	/** Empty the form after a success. Default `true`. */
 	reset?: boolean;
 	/** Run the page's `load` functions again after a success. Default `true`. */
@@ -62,9 +72,9 @@ export function isFromAnotherForm(form: object, state: UploadFormState): boolean
  */
 export function fastioEnhance(options: FastioEnhanceOptions = {}): SubmitFunction {
 	const state = options.state ?? new UploadFormState();
-	const { reset = true, refresh = true } = options;
+	const { reset = true, refresh = true, uploader, field = 'file' } = options;
 
-	return async ({ action, formData, formElement, controller, cancel }) => {
+	const whole: SubmitFunction = async ({ action, formData, formElement, controller, cancel }) => {
 		cancel(); // SvelteKit's own submission, before anything that could fail
 		if (state.busy) return;
 		const files = [...formData.values()].filter(
@@ -111,6 +121,62 @@ export function fastioEnhance(options: FastioEnhanceOptions = {}): SubmitFunctio
 		if ('data' in result && result.data) senders.set(result.data, state);
 		// The visitor went elsewhere meanwhile: this page's result has nothing to say there.
 		if (formElement.isConnected) await applyResult(result, { action, formElement, reset, refresh });
+	};
+	return uploader ? tokens({ ...options, uploader, field, state, reset }, whole) : whole;
+}
+
+/** Sends the files first and lets SvelteKit submit the form with their tokens; `whole` is what does without. */
+function tokens(
+	{
+		uploader,
+		field,
+		state,
+		reset,
+		onresult,
+		oncancel
+	}: FastioEnhanceOptions & { uploader: Uploader; field: string; state: UploadFormState; reset: boolean },
+	whole: SubmitFunction
+): SubmitFunction {
+	return async (input) => {
+		const { action, formData, formElement, cancel } = input;
+		if (state.busy) return cancel();
+		let stopped = false;
+		const names = formData.getAll(field).filter((entry) => entry instanceof File && entry.name !== '');
+		state.start(
+			names.map((file) => (file as File).name),
+			() => {
+				stopped = true;
+				uploader.cancel();
+			}
+		);
+		const outcome = await sendFilesFirst(uploader, field, formData);
+		if (stopped || outcome.sent !== 'tokens') cancel();
+		if (stopped) {
+			state.finish('cancelled');
+			return oncancel?.();
+		}
+		if (outcome.sent === 'nothing') {
+			state.finish('done');
+			return whole(input);
+		}
+		if (outcome.sent === 'failed') {
+			const upload = uploadFailure('rejected', outcome.error);
+			state.finish('failed', upload);
+			const result = failureResult(400, upload);
+			if ((await onresult?.({ result, upload, action, formData, formElement })) === false) return;
+			return applyResult(result, { action, formElement, reset, refresh: false });
+		}
+		state.advance(1, 1);
+		return async ({ result, update }) => {
+			const upload = uploadOf(result);
+			const succeeded = result.type === 'success' || result.type === 'redirect';
+			state.finish(succeeded ? 'done' : 'failed', upload);
+			if (succeeded) uploader.clear({ all: true });
+			// What Fast.io had placed for a form that failed is used up: those files travel again with the next one.
+			else for (const file of uploader.files) if (file.state.status === 'stored') file.retry();
+			if ((await onresult?.({ result, upload, action, formData, formElement })) === false) return;
+			await update({ reset });
+		};
 	};
 }
 

@@ -19,6 +19,12 @@ export const demos = [
 		text: 'Drop, paste or pick files and folders. Large ones travel in slices: pause them, lose the network, close the tab, and go on.'
 	},
 	{
+		href: '/form',
+		title: 'Form',
+		shows: 'Files first',
+		text: 'Files beside text fields in one form. They travel first, in slices; the form then carries tokens. A plain form without JavaScript.'
+	},
+	{
 		href: '/headless',
 		title: 'Headless',
 		shows: 'createUploader',

@@ -1,3 +1,4 @@
+import { fail } from '@sveltejs/kit';
 import { FASTIO_API_TOKEN, FASTIO_API_URL, FASTIO_WORKSPACE_ID } from '$app/env/private';
 import { createFastio } from 'sveltekit-fastio/server';
 
@@ -40,4 +41,15 @@ export const drops = fastio.define('drops', {
 	authorize: 'public',
 	maxFileBytes: Infinity,
 	maxFiles: 10_000
+});
+
+/** Files beside text fields, which travel before their form. */
+export const applications = fastio.define('applications', {
+	authorize: 'public',
+	maxFileBytes: Infinity,
+	onUploaded: ({ fields }) => {
+		const name = String(fields.get('name') ?? '').trim();
+		if (name === '') return fail(400, { success: false, error: 'Please enter a name.' });
+		return { name };
+	}
 });

@@ -1,0 +1,4 @@
+import { createFastioActions } from 'sveltekit-fastio/server';
+import { applications } from '#lib/server/fastio.ts';
+
+export const actions = createFastioActions(applications);

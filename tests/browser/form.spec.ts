@@ -1,0 +1,63 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { expect, test } from './support/fixtures.ts';
+
+const MiB = 1024 ** 2;
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+
+function fileOf(name: string, bytes: number) {
+	return { name, mimeType: 'application/octet-stream', buffer: randomBytes(bytes) };
+}
+
+for (const javaScriptEnabled of [true, false]) {
+	test.describe(`a form with files and text, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, () => {
+		test.use({ javaScriptEnabled });
+
+		test('stores its files and tells the same', async ({ page, open, emulator }) => {
+			await open('/form');
+			const files = [fileOf('letter.bin', 5 * MiB), fileOf('photo.bin', 1000)];
+			await page.getByLabel('Name').fill('Ada');
+			await page.getByLabel('Documents').setInputFiles(files);
+			await page.getByRole('button', { name: 'Send' }).click();
+			await expect(page.getByText('Sent letter.bin, photo.bin.')).toBeVisible();
+			const stored = Object.fromEntries(emulator.files().map((file) => [file.name, file.sha256]));
+			expect(stored).toEqual(Object.fromEntries(files.map(({ name, buffer }) => [name, sha256(buffer)])));
+		});
+	});
+}
+
+test.describe('a form whose files travel first', () => {
+	test.skip(({ wire }) => wire === 'v1', 'v1 has no sessions to hold files in');
+
+	test('leaves nothing in the workspace when it is refused, and stores the files with the next try', async ({
+		page,
+		open,
+		emulator
+	}) => {
+		await open('/form');
+		const file = fileOf('kept.bin', 3 * MiB);
+		await page.getByLabel('Documents').setInputFiles(file);
+		await page.getByRole('button', { name: 'Send' }).click();
+		await expect(page.getByText('Please enter a name.')).toBeVisible();
+		expect(emulator.files()).toEqual([]);
+		await page.getByLabel('Name').fill('Grace');
+		await page.getByRole('button', { name: 'Send' }).click();
+		await expect(page.getByText('Sent kept.bin.')).toBeVisible();
+		expect(emulator.files().map((stored) => stored.sha256)).toEqual([sha256(file.buffer)]);
+		expect(emulator.sessions()).toEqual([]);
+	});
+
+	test('leaves nothing in the workspace when the page is left before it is sent', async ({
+		page,
+		open,
+		emulator
+	}) => {
+		await open('/form');
+		emulator.faults.add({ on: { path: '*/chunk/' }, kind: 'throttle', bytesPerSecond: MiB, times: Infinity });
+		await page.getByLabel('Documents').setInputFiles(fileOf('left.bin', 12 * MiB));
+		await page.getByRole('button', { name: 'Send' }).click();
+		await expect.poll(() => emulator.sessions().length).toBe(1);
+		page.on('dialog', (dialog) => void dialog.accept());
+		await page.goto('about:blank');
+		expect(emulator.files()).toEqual([]);
+	});
+});
