@@ -22,7 +22,7 @@ async function send(page: Page, path: string): Promise<void> {
 }
 
 test.describe('axe finds nothing', () => {
-	for (const path of ['/', '/profile', '/none']) {
+	for (const path of ['/', '/profile', '/dropzone', '/headless', '/form', '/none']) {
 		test(`on ${path} at rest`, async ({ page, open }) => {
 			await open(path);
 			await expectAccessible(page, 'at rest');
