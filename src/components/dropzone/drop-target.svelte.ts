@@ -48,9 +48,10 @@ export class DropTarget {
 	};
 
 	#over = (event: DragEvent): void => {
-		if (!this.#takes(event)) return;
+		if (event.defaultPrevented || !bringsFiles(event)) return;
+		// Also where nothing is taken: the browser would leave the page to show the file.
 		event.preventDefault();
-		if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
+		if (event.dataTransfer) event.dataTransfer.dropEffect = this.#input().disabled ? 'none' : 'copy';
 	};
 
 	#leave = (): void => {
@@ -59,8 +60,9 @@ export class DropTarget {
 
 	#drop = (event: DragEvent): void => {
 		this.#depth = 0;
-		if (!this.#takes(event) || !event.dataTransfer) return;
-		event.preventDefault();
+		const takes = this.#takes(event);
+		if (bringsFiles(event)) event.preventDefault();
+		if (!takes || !event.dataTransfer) return;
 		void droppedFiles(event.dataTransfer).then((files) => this.#input().add(files));
 	};
 

@@ -23,7 +23,10 @@ export async function drawThumbnail(
 	try {
 		if (signal.aborted) return false;
 		const bitmap = await createImageBitmap(file, { resizeWidth: EDGE, resizeQuality: 'medium' });
-		if (signal.aborted) return false;
+		if (signal.aborted) {
+			bitmap.close();
+			return false;
+		}
 		canvas.width = canvas.height = EDGE;
 		const side = Math.min(bitmap.width, bitmap.height);
 		const left = (bitmap.width - side) / 2;
