@@ -9,6 +9,8 @@ export interface FileListStrings {
 	progressLabel: (name: string) => string;
 	/** Accessible name of the bar over all files. */
 	totalLabel: string;
+	/** Bytes of a file. */
+	size: (bytes: number) => string;
 	/** What is beside a file's size, by where it is. */
 	checking: string;
 	queued: string;
@@ -29,6 +31,10 @@ export interface FileListStrings {
 	retry: (name: string) => string;
 	remove: (name: string) => string;
 	dismiss: (name: string) => string;
+	/** Below the reasons of the first refused files: how many there are more. */
+	moreRefused: (count: number) => string;
+	/** The button that takes all reasons away. */
+	dismissAll: string;
 	/** Buttons for all. */
 	pauseAll: string;
 	resumeAll: string;
@@ -57,6 +63,7 @@ export const FILE_LIST_ENGLISH: FileListStrings = {
 	label: 'Files',
 	progressLabel: (name) => `Upload progress of ${name}`,
 	totalLabel: 'Upload progress of all files',
+	size: formatBytes,
 	checking: 'Checking…',
 	queued: 'Waiting',
 	paused: 'Paused',
@@ -75,6 +82,9 @@ export const FILE_LIST_ENGLISH: FileListStrings = {
 	retry: (name) => `Retry ${name}`,
 	remove: (name) => `Remove ${name} from the list`,
 	dismiss: (name) => `Dismiss the message about ${name}`,
+	moreRefused: (count) =>
+		count === 1 ? '1 more file was not accepted.' : `${count} more files were not accepted.`,
+	dismissAll: 'Dismiss all',
 	pauseAll: 'Pause all',
 	resumeAll: 'Resume all',
 	cancelAll: 'Cancel all',
