@@ -1,5 +1,4 @@
 import type { Checksums } from '../integrity/types.ts';
-import { sendByXhr } from './send.ts';
 import type { Send } from './send.ts';
 import type { Resume } from './resume/claim.ts';
 
@@ -18,10 +17,10 @@ export interface Environment {
 	resume: () => Promise<Resume | undefined>;
 }
 
-/** The browser. Checksums and resume are chunks of their own, loaded with the first file that needs them. */
+/** The browser. Transport, checksums and resume are chunks of their own, loaded with the first file that needs them. */
 export function browserEnvironment(): Environment {
 	return {
-		send: sendByXhr,
+		send: async (request) => (await import('./transport.ts')).sendByXhr(request),
 		page: globalThis.window,
 		onLine: () => navigator.onLine,
 		now: () => performance.now(),

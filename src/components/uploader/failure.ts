@@ -2,27 +2,7 @@ import type { FastioErrorCode } from '../../rules/codes.ts';
 import type { UploadFailure } from '../../rules/results.ts';
 import { ConnectionError } from './send.ts';
 import type { Answer } from './send.ts';
-import type { UploaderError, UploaderStrings } from './types.ts';
-
-/** Failures of the file, or of how the app is set up: the same file fails again. */
-const FINAL = new Set<string>([
-	'no-file',
-	'empty-file',
-	'file-too-small',
-	'file-too-large',
-	'total-too-large',
-	'too-many-files',
-	'type-not-allowed',
-	'body-limit',
-	'cross-site',
-	'unsupported',
-	'custom'
-]);
-
-/** A failure as the page sees it. */
-export function uploaderError(code: UploaderError['code'], message: string): UploaderError {
-	return { code, message, retryable: !FINAL.has(code) };
-}
+import type { UploaderStrings } from './types.ts';
 
 /** A call that failed. */
 export class CallError extends Error {
@@ -62,7 +42,8 @@ export function readFailure({ status, json }: Answer, strings: UploaderStrings, 
 		return new CallError(code, strings.notUnderstood(status), { status, ours, repeatable: busy });
 	}
 	const { code, error, retryable, retryAfterMs } = told as UploadFailure;
-	const mayRepeat = retryable ?? (code === 'rate-limited' || (!once && status >= 500 && !FINAL.has(code)));
+	const mayRepeat =
+		retryable ?? (code === 'rate-limited' || (!once && status >= 500 && code !== 'unsupported'));
 	return new CallError(code, error, { status, ours, repeatable: mayRepeat, retryAfterMs });
 }
 

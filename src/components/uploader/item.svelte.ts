@@ -100,6 +100,12 @@ export class Item implements UploaderFile {
 		return this.#shown;
 	}
 
+	/** Leaves nothing of it upstream. */
+	discard(): void {
+		this.session?.end(false);
+		this.session = undefined;
+	}
+
 	/** Forgets what was sent. */
 	afresh(): void {
 		this.#sent = this.#shown = this.#resumedFrom = 0;

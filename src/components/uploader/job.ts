@@ -12,6 +12,8 @@ export interface Transport {
 	capabilities: Capabilities;
 	hold: boolean;
 	slicesInFlight: number;
+	/** Shared by all files of a queue: hosts may take less in one request than our own limit. */
+	most: { singleBytes: number };
 	/** Checksums travel with the bytes. */
 	integrity: boolean;
 	/** Resolves with `undefined` where they can't be loaded. */

@@ -1,6 +1,6 @@
 import { matchesAccept } from '../../rules/accept.ts';
 import type { Capabilities } from '../../rules/results.ts';
-import { uploaderError } from './failure.ts';
+import { uploaderError } from './errors.ts';
 import type { UploaderError, UploaderStrings } from './types.ts';
 
 /** What the definition's rules have against one file; `undefined` when nothing. */

@@ -14,14 +14,29 @@ export interface Session {
 	unverified: Set<number>;
 	/** Where it is kept for the next page. */
 	kept: Kept | undefined;
+	/** Forgets it here and upstream; `keep` leaves what is stored. Never fails. */
+	end(keep: boolean): void;
 }
 
 export function newSession(
 	{ id, sliceBytes, slices }: Pick<OpenedUpload, 'id' | 'sliceBytes' | 'slices'>,
 	kept: Kept | undefined,
+	end: (id: string, keep: boolean) => void,
 	crcs: (string | undefined)[] = []
 ): Session {
-	return { id, sliceBytes, slices, crcs, done: new Set(), unverified: new Set(), kept };
+	return {
+		id,
+		sliceBytes,
+		slices,
+		crcs,
+		done: new Set(),
+		unverified: new Set(),
+		kept,
+		end(keep) {
+			void kept?.forget();
+			end(id, keep);
+		}
+	};
 }
 
 /** Bytes of slice `n`, from 1. */

@@ -154,7 +154,7 @@ async function claim({ resume, checksums, url, hold }: Transport, job: Job): Pro
 
 async function resumed(transport: Transport, job: Job, kept: Kept): Promise<Session | undefined> {
 	const record = kept.record!;
-	const session = newSession(record, kept, [...record.crcs]);
+	const session = newSession(record, kept, endOf(transport), [...record.crcs]);
 	try {
 		const url = urlOf(transport, session);
 		const { json } = await request(transport, job, { method: 'GET', url, signal: job.signal });
@@ -190,7 +190,7 @@ async function opened(transport: Transport, job: Job, kept: Kept | undefined): P
 		{ method: 'POST', url: `${url}/uploads`, headers, body },
 		{ waitSignal: signal }
 	);
-	const session = newSession(json as OpenedUpload, kept);
+	const session = newSession(json as OpenedUpload, kept, endOf(transport));
 	if (signal.aborted) {
 		job.late(session);
 		throw signal.reason;
@@ -214,10 +214,11 @@ async function complete(transport: Transport, job: Job, session: Session): Promi
 }
 
 /** What the uploader's `cancel` and the end of an upload send: `?keep=file` leaves what is stored. */
-export function endSession(transport: Transport, session: Session, keep: boolean): Promise<unknown> {
-	session.kept?.forget();
-	const url = urlOf(transport, session) + (keep ? '?keep=file' : '');
-	return call(transport.caller, { method: 'DELETE', url, keepalive: true }).catch(() => {});
+function endOf(transport: Transport): (id: string, keep: boolean) => void {
+	return (id, keep) => {
+		const url = urlOf(transport, { id }) + (keep ? '?keep=file' : '');
+		call(transport.caller, { method: 'DELETE', url, keepalive: true }).catch(() => {});
+	};
 }
 
 async function request(
@@ -234,7 +235,7 @@ async function request(
 	}
 }
 
-function urlOf({ url }: Transport, { id }: Session): string {
+function urlOf({ url }: Transport, { id }: { id: string }): string {
 	return `${url}/uploads/${id}`;
 }
 
