@@ -13,8 +13,7 @@ export interface DropTargetInput {
 
 /** Files dragged over or dropped on an element, or on the whole page. */
 export class DropTarget {
-	/** How deep the drag is: `dragleave` also fires on the way into a child. */
-	#depth = $state(0);
+	#dragging = $state(false);
 	readonly #input: () => DropTargetInput;
 
 	constructor(input: () => DropTargetInput) {
@@ -23,7 +22,7 @@ export class DropTarget {
 
 	/** Files are over the target now. */
 	get dragging(): boolean {
-		return this.#depth > 0;
+		return this.#dragging;
 	}
 
 	/** Listens on the element, or on the page while `overlay` is set; returns what ends it. */
@@ -31,9 +30,9 @@ export class DropTarget {
 		const target: HTMLElement = this.#input().overlay ? document.documentElement : element;
 		const control = new AbortController();
 		const { signal } = control;
-		target.addEventListener('dragenter', this.#enter, { signal });
+		target.addEventListener('dragenter', this.#over, { signal });
 		target.addEventListener('dragover', this.#over, { signal });
-		target.addEventListener('dragleave', this.#leave, { signal });
+		target.addEventListener('dragleave', (event) => this.#leave(event, target), { signal });
 		target.addEventListener('drop', this.#drop, { signal });
 		element.addEventListener('paste', this.#paste, { signal });
 		return () => control.abort();
@@ -43,23 +42,22 @@ export class DropTarget {
 		return !event.defaultPrevented && !this.#input().disabled && bringsFiles(event);
 	}
 
-	#enter = (event: DragEvent): void => {
-		if (this.#takes(event)) this.#depth += 1;
-	};
-
 	#over = (event: DragEvent): void => {
 		if (event.defaultPrevented || !bringsFiles(event)) return;
+		this.#dragging = !this.#input().disabled;
 		// Also where nothing is taken: the browser would leave the page to show the file.
 		event.preventDefault();
 		if (event.dataTransfer) event.dataTransfer.dropEffect = this.#input().disabled ? 'none' : 'copy';
 	};
 
-	#leave = (): void => {
-		if (this.#depth > 0) this.#depth -= 1;
-	};
+	/** Also fires on the way into a child. */
+	#leave(event: DragEvent, target: HTMLElement): void {
+		const { relatedTarget } = event;
+		if (!(relatedTarget instanceof Node && target.contains(relatedTarget))) this.#dragging = false;
+	}
 
 	#drop = (event: DragEvent): void => {
-		this.#depth = 0;
+		this.#dragging = false;
 		const takes = this.#takes(event);
 		if (bringsFiles(event)) event.preventDefault();
 		if (!takes || !event.dataTransfer) return;

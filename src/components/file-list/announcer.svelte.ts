@@ -13,6 +13,8 @@ export class Announcer {
 	#failed = 0;
 	#quarter = 0;
 	#wasBusy = false;
+	/** Stored when the round under way began. */
+	#storedBefore = 0;
 
 	get text(): string {
 		return this.#text;
@@ -33,9 +35,10 @@ export class Announcer {
 		this.#files = files.length;
 		this.#refused = refused.length;
 		this.#failed = totals.failed;
+		if (!busy) this.#storedBefore = totals.stored;
 		this.#wasBusy = busy;
-		if (problem !== undefined) this.#problem = problem;
-		if (sentence !== undefined) this.#text = sentence;
+		if (problem !== undefined) this.#problem = again(problem, this.#problem);
+		if (sentence !== undefined) this.#text = again(sentence, this.#text);
 	}
 
 	#added(files: Uploader['files'], words: FileListStrings): string | undefined {
@@ -59,8 +62,8 @@ export class Announcer {
 	}
 
 	#end(busy: boolean, totals: Uploader['totals'], words: FileListStrings): string | undefined {
-		if (busy || !this.#wasBusy || totals.stored === 0) return undefined;
-		return words.announceDone(totals.stored);
+		const stored = totals.stored - this.#storedBefore;
+		return !busy && this.#wasBusy && stored > 0 ? words.announceDone(stored) : undefined;
 	}
 
 	#progress(busy: boolean, percent: number, words: FileListStrings): string | undefined {
@@ -69,4 +72,9 @@ export class Announcer {
 		this.#quarter = quarter;
 		return words.announceProgress(quarter);
 	}
+}
+
+/** A live region is read out when its text changes: the same sentence again ends in a space that nobody hears. */
+function again(sentence: string, before: string): string {
+	return sentence === before ? `${sentence}\u00a0` : sentence;
 }

@@ -22,7 +22,12 @@ export async function drawThumbnail(
 	busy += 1;
 	try {
 		if (signal.aborted) return false;
-		const bitmap = await createImageBitmap(file, { resizeWidth: EDGE, resizeQuality: 'medium' });
+		let bitmap = await createImageBitmap(file, { resizeWidth: EDGE, resizeQuality: 'medium' });
+		if (bitmap.height < EDGE && !signal.aborted) {
+			// A wide one: its height must fill the square.
+			bitmap.close();
+			bitmap = await createImageBitmap(file, { resizeHeight: EDGE, resizeQuality: 'medium' });
+		}
 		if (signal.aborted) {
 			bitmap.close();
 			return false;

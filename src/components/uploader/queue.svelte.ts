@@ -241,6 +241,8 @@ export class Queue<R> implements Uploader<R>, ItemHost, Intake {
 		const error =
 			item.own.status === 'cancelled' && checkCandidate(file, this.capabilities, this.list, this.strings);
 		if (error) return refuse(this, [{ ...file, error }]);
+		// A held file comes here when its token is no longer good.
+		if (item.own.status === 'stored') item.session = undefined;
 		if (!item.session) item.afresh();
 		item.queue(undefined);
 		this.start();

@@ -191,3 +191,18 @@ test('10,000 files are added in batches, between which the page may draw', async
 	queue.clear({ all: true });
 	expect(queue.totals).toMatchObject({ files: 0, bytes: 0, sentBytes: 0 });
 });
+
+test('a cancelled file that was added again counts once, and its first copy is not retried beside it', async () => {
+	const queue = mount.queue(await mount.serve(), { autoStart: false, maxFiles: 1 });
+	const [first] = await queue.add([small('a.bin')]);
+	first!.cancel();
+	const [second] = await queue.add([small('a.bin')]);
+	first!.retry();
+	expect([first!.state.status, second!.state.status]).toEqual(['cancelled', 'queued']);
+	expect(queue.refused).toMatchObject([{ error: { code: 'custom' } }]);
+	first!.remove();
+	await queue.add([small('b.bin')]);
+	expect(queue.refused[1]).toMatchObject({ error: { code: 'too-many-files' } });
+	second!.cancel();
+	expect(await queue.add([small('b.bin')])).toHaveLength(1);
+});
