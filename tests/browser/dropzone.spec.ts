@@ -134,4 +134,39 @@ test.describe('the dropzone', () => {
 		await page.locator('[data-fastio-files]').evaluate((list) => (list.scrollTop = list.scrollHeight));
 		await expect(page.locator('[data-fastio-name]', { hasText: '999.txt' })).toBeVisible();
 	});
+
+	test('speaks another language at once, in its direction', async ({ page, open }) => {
+		await open('/dropzone');
+		await page.getByLabel('Language').selectOption('ar');
+		await expect(page.locator('[data-fastio-drop-label]')).toHaveText('اختر ملفات');
+		await expect(page.locator('[dir="rtl"][lang="ar"] [data-fastio-dropzone]')).toBeVisible();
+		await page.locator('[data-fastio-file-input]').setInputFiles([
+			{ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('a') },
+			{ name: 'empty.txt', mimeType: 'text/plain', buffer: Buffer.alloc(0) }
+		]);
+		await expect(page.locator('[data-fastio-state-text]')).toHaveText('محفوظ');
+		await expect(page.locator('[data-fastio-refused]')).toContainText('الحد الأدنى');
+		await page.screenshot({ path: 'test-results/arabic.png' });
+		await page.getByLabel('Language').selectOption('de');
+		await expect(page.locator('[data-fastio-state-text]')).toHaveText('Gespeichert');
+	});
+
+	test('keeps the place of the keyboard when buttons change and rows go', async ({ page, open }) => {
+		await open('/dropzone');
+		await page
+			.locator('[data-fastio-file-input]')
+			.setInputFiles(
+				['a.txt', 'b.txt'].map((name) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(name) }))
+			);
+		await expect(page.locator('[data-fastio-file="stored"]')).toHaveCount(2);
+		const focused = () =>
+			page.evaluate(
+				() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.tagName
+			);
+		await page.getByRole('button', { name: 'Remove a.txt from the list' }).press('Enter');
+		await expect.poll(focused).toBe('Remove b.txt from the list');
+		await page.keyboard.press('Enter');
+		await expect(page.locator('[data-fastio-file]')).toHaveCount(0);
+		await expect.poll(focused).toBe('INPUT');
+	});
 });
