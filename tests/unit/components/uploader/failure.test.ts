@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { CallError, readFailure, readLoss } from '../../../../src/components/uploader/failure.ts';
+import { ConnectionError } from '../../../../src/components/uploader/send.ts';
+import { UPLOADER_ENGLISH } from '../../../../src/components/uploader/strings.ts';
+
+const ours = (code: string, more: object = {}) => ({
+	success: false,
+	error: 'why',
+	code,
+	files: [],
+	...more
+});
+
+// `again`: a call that may come twice; `whole`: one that stores a file whole.
+test.each<[string, number, unknown, { code: string; again: boolean; whole: boolean }]>([
+	['a proxy without an upstream', 502, '<html>', { code: 'upstream', again: true, whole: false }],
+	['a proxy that is busy', 429, undefined, { code: 'rate-limited', again: true, whole: true }],
+	['a proxy that waited too long', 408, undefined, { code: 'upstream', again: true, whole: false }],
+	['a host with a body limit', 413, undefined, { code: 'body-limit', again: false, whole: false }],
+	['a page in place of an answer', 200, undefined, { code: 'upstream', again: false, whole: false }],
+	['our rate limit', 429, ours('rate-limited'), { code: 'rate-limited', again: true, whole: true }],
+	['our upstream error', 502, ours('upstream'), { code: 'upstream', again: true, whole: false }],
+	['a wire without sessions', 501, ours('unsupported'), { code: 'unsupported', again: false, whole: false }],
+	['a refused type', 415, ours('type-not-allowed'), { code: 'type-not-allowed', again: false, whole: false }],
+	[
+		'a slice that may be repeated',
+		400,
+		ours('upstream', { retryable: true }),
+		{ code: 'upstream', again: true, whole: true }
+	],
+	[
+		'an error that may not',
+		502,
+		ours('upstream', { retryable: false }),
+		{ code: 'upstream', again: false, whole: false }
+	]
+])('%s (HTTP %i) is repeated only where that is safe', (_, status, json, expected) => {
+	const read = (once: boolean) => readFailure({ status, json }, UPLOADER_ENGLISH, once);
+	expect({ code: read(false).code, again: read(false).repeatable, whole: read(true).repeatable }).toEqual(
+		expected
+	);
+	expect(read(true).message).not.toBe('');
+});
+
+test('a lost connection is repeated, but for a whole file that the server may have', () => {
+	const repeatable = (allSent: boolean, once: boolean) =>
+		readLoss(new ConnectionError(allSent), UPLOADER_ENGLISH, once).repeatable;
+	expect([repeatable(false, true), repeatable(true, true), repeatable(true, false)]).toEqual([
+		true,
+		false,
+		true
+	]);
+});
+
+test('what is no lost connection is thrown on', () => {
+	const bug = new TypeError('a bug');
+	expect(() => readLoss(bug, UPLOADER_ENGLISH, false)).toThrow(bug);
+	expect(
+		readFailure({ status: 429, json: ours('rate-limited', { retryAfterMs: 5 }) }, UPLOADER_ENGLISH, false)
+	).toMatchObject({ retryAfterMs: 5, constructor: CallError });
+});
