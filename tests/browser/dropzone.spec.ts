@@ -169,4 +169,50 @@ test.describe('the dropzone', () => {
 		await expect(page.locator('[data-fastio-file]')).toHaveCount(0);
 		await expect.poll(focused).toBe('INPUT');
 	});
+
+	test('asks before the page is left while files travel, and not at rest', async ({
+		page,
+		open,
+		emulator
+	}) => {
+		await open('/dropzone');
+		await page.getByRole('heading', { name: 'Dropzone' }).click();
+		const asked: string[] = [];
+		page.on('dialog', (dialog) => {
+			asked.push(dialog.type());
+			void dialog.dismiss();
+		});
+		emulator.faults.add({ kind: 'throttle', bytesPerSecond: 1000, times: Infinity });
+		await page.locator('[data-fastio-file-input]').setInputFiles(fileOf('slow.bin', 400_000));
+		await expect(page.locator('[data-fastio-file="uploading"], [data-fastio-file="storing"]')).toHaveCount(1);
+		await page.close({ runBeforeUnload: true });
+		await expect.poll(() => asked).toEqual(['beforeunload']);
+		await page.getByRole('button', { name: 'Cancel all' }).click();
+		await expect(page.locator('[data-fastio-file="cancelled"]')).toHaveCount(1);
+		emulator.faults.clear();
+		await page.goto('about:blank');
+		expect(asked).toEqual(['beforeunload']);
+	});
+
+	test.describe('reads out', () => {
+		test('what was added, refused and stored', async ({ page, open }) => {
+			await open('/dropzone');
+			const said = page.locator('[data-fastio-list] [role="status"]');
+			const input = page.locator('[data-fastio-file-input]');
+			await input.setInputFiles([fileOf('a.bin', 0), fileOf('b.bin', 0)]);
+			await expect(said.nth(1)).toHaveText(/^2 files were not accepted\. The first: a\.bin has 0 B/);
+			await input.setInputFiles(fileOf('c.bin', 10));
+			await expect(said.first()).toHaveText('1 file stored');
+			await input.setInputFiles([fileOf('d.bin', 10), fileOf('e.bin', 10)]);
+			await expect(said.first()).toHaveText('2 files stored');
+		});
+
+		test('which file failed, and why', async ({ page, open, emulator }) => {
+			await open('/dropzone');
+			emulator.faults.add({ kind: 'status', status: 400, times: Infinity });
+			await page.locator('[data-fastio-file-input]').setInputFiles(fileOf('a.bin', 10));
+			await expect(page.locator('[data-fastio-list] [role="status"]').nth(1)).toHaveText(/^a\.bin failed: ./);
+			emulator.faults.clear();
+		});
+	});
 });
