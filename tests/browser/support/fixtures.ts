@@ -72,8 +72,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 	context: async ({ contexts, javaScriptEnabled }, use) => {
 		const context = await contexts(javaScriptEnabled !== false);
 		await use(context);
-		// The app keeps nothing in the browser: with its pages, all of a test is gone.
 		for (const page of context.pages()) await page.close();
+		// Who is signed in. What is kept of uploads under way names sessions that the next test's emulator has forgotten.
+		await context.clearCookies();
 	},
 	open: async ({ page, javaScriptEnabled }, use) => {
 		await use(async (path) => {

@@ -1,6 +1,7 @@
 import { fail } from '@sveltejs/kit';
 import { FASTIO_API_TOKEN, FASTIO_API_URL, FASTIO_WORKSPACE_ID } from '$app/env/private';
 import { createFastio } from 'sveltekit-fastio/server';
+import { currentUser } from './user.ts';
 
 export const fastio = createFastio({
 	token: () => FASTIO_API_TOKEN,
@@ -39,6 +40,7 @@ export const papers = fastio.define('papers', {
 /** Whole folders of anything: the dropzone and the headless queue. */
 export const drops = fastio.define('drops', {
 	authorize: 'public',
+	identify: ({ cookies }) => currentUser(cookies),
 	maxFileBytes: Infinity,
 	maxFiles: 10_000
 });
@@ -46,6 +48,7 @@ export const drops = fastio.define('drops', {
 /** Files beside text fields, which travel before their form. */
 export const applications = fastio.define('applications', {
 	authorize: 'public',
+	identify: ({ cookies }) => currentUser(cookies),
 	maxFileBytes: Infinity,
 	onUploaded: ({ fields }) => {
 		const name = String(fields.get('name') ?? '').trim();
