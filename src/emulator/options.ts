@@ -13,8 +13,9 @@ export interface EmulatorSettings {
 	/** Upload pace of each connection in bytes per second. Default `undefined`: as fast as it goes. */
 	throttleBytesPerSecond: number | undefined;
 	/**
-	 * `discard`: count and hash raw streams and v1 uploads without storing them, for benchmarks (disk writes cost more
-	 * than all else); reading such a file answers 404. Default `keep`.
+	 * `discard`: count and hash slices, raw streams and v1 uploads without storing them, for benchmarks (disk writes cost
+	 * more than all else); reading such a file answers 404, and one that came in slices has a CRC-32C but no SHA-256.
+	 * Holds for what begins after it is set. Default `keep`.
 	 */
 	contents: 'keep' | 'discard';
 	/** Whether bodies without a Content-Length are taken, or refused with 411. Default `accept`. */

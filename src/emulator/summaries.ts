@@ -10,8 +10,10 @@ export interface StoredFile {
 	parent: string;
 	/** Bytes. */
 	size: number;
-	/** Lower-case hex. */
-	sha256: string;
+	/** Lower-case hex. `undefined` for slices under `contents: 'discard'`. */
+	sha256: string | undefined;
+	/** 8 lower-case hex digits; known where the upload declared one, and for discarded slices. */
+	crc32c: string | undefined;
 	/** Media type: on the v1 wire as sent, on the session wire by the name's extension. */
 	type: string;
 	wire: Provenance['wire'];
@@ -49,6 +51,7 @@ export function storedFiles({ nodes }: State): StoredFile[] {
 		parent,
 		size: current.bytes.size,
 		sha256: current.sha256,
+		crc32c: current.crc32c,
 		type: current.type,
 		wire: current.wire,
 		via: current.via,

@@ -2,11 +2,13 @@
 import { once } from 'node:events';
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { createCRC32 } from 'hash-wasm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startPlayground, type Playground } from '../../scripts/start-playground.ts';
 import { createMemoryWatch, type MemoryWatch } from '../support/memory-watch.ts';
 
 const MIB = 1024 ** 2;
+const CASTAGNOLI = 0x82f63b78;
 const UPLOADS = 100;
 const FILE_BYTES = 64 * MIB;
 /** What the project promises: 300 slices under way hold less than a MiB each. */
@@ -38,8 +40,9 @@ test(
 			console.info(`${UPLOADS} × ${FILE_BYTES / MIB} MiB in ${Math.round(seconds)} s`);
 			expect(failed).toEqual([]);
 		});
-		const files = (await emulator('files')) as { size: number }[];
-		expect(files.map(({ size }) => size)).toEqual(Array.from({ length: UPLOADS }, () => FILE_BYTES));
+		const files = (await emulator('files')) as { size: number; crc32c: string }[];
+		const sent = { size: FILE_BYTES, crc32c: await sentCrc32c() };
+		expect(files.map(({ size, crc32c }) => ({ size, crc32c }))).toEqual(Array(UPLOADS).fill(sent));
 		console.info(
 			`peak RSS ${Math.round(used.peakAboveIdleBytes / MIB)} MiB above idle, ArrayBuffers ${Math.round(used.arrayBufferBytes / MIB)} MiB`
 		);
@@ -47,6 +50,14 @@ test(
 	},
 	TIMEOUT_MS
 );
+
+/** Of one file: each is the same block over and over, as `slice-client.js` sends it. */
+async function sentCrc32c(): Promise<string> {
+	const block = Buffer.alloc(64 * 1024, 'fastio');
+	const hash = await createCRC32(CASTAGNOLI);
+	for (let bytes = 0; bytes < FILE_BYTES; bytes += block.length) hash.update(block);
+	return hash.digest();
+}
 
 /** Sends from a process of its own: its memory and its event loop are not the app's. */
 async function sendMany(): Promise<{ failed: string[]; seconds: number }> {

@@ -1,5 +1,5 @@
 import busboy from 'busboy';
-import type { BlobStore, BlobWriter, StoredBytes } from '../store/blobs.ts';
+import type { BlobOptions, BlobStore, BlobWriter, StoredBytes } from '../store/blobs.ts';
 import { type Exchange, readBody } from './exchange.ts';
 import { Refusal, tooLarge } from './refusal.ts';
 
@@ -15,13 +15,9 @@ const LIMITS = {
 const QUEUE_BYTES = 256 * 1024;
 
 /** The file part that a route takes. */
-export interface FileRules {
+export interface FileRules extends BlobOptions {
 	field: string;
 	maxBytes: number;
-	/** Compute the SHA-256 while the part arrives. */
-	sha256: boolean;
-	/** Count and hash the bytes without storing them. */
-	discard?: boolean;
 }
 
 /** The file of a multipart form, on disk. */

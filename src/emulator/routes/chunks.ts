@@ -4,6 +4,7 @@ import { readForm } from '../http/form.ts';
 import { invalid, missing, notFound, Refusal } from '../http/refusal.ts';
 import type { Reply, Route } from '../http/router.ts';
 import type { State } from '../state.ts';
+import { type HashAlgorithm, isHashAlgorithm } from '../digest.ts';
 import { finishSession } from '../store/assemble.ts';
 import type { StoredBytes } from '../store/blobs.ts';
 import { chunkMap, receivedBytes, type Session } from '../store/sessions.ts';
@@ -52,9 +53,12 @@ const tooManyInFlight = (): Refusal =>
 	});
 
 async function receiveChunk(x: Exchange, state: State, session: Session): Promise<Reply> {
+	const declared = x.query.get('hash_algo') ?? '';
+	const digests: HashAlgorithm[] = isHashAlgorithm(declared) ? [declared] : [];
+	if (session.discard && declared !== 'crc32c') digests.push('crc32c');
 	const { fields, file } = await readForm(x, state, {
 		required: ['chunk', 'order', 'size'],
-		file: { field: 'chunk', maxBytes: state.settings.limits.chunkSize, sha256: false }
+		file: { field: 'chunk', maxBytes: state.settings.limits.chunkSize, digests, discard: session.discard }
 	});
 	const bytes = file?.bytes;
 	try {
@@ -102,6 +106,9 @@ async function checkChunkHash(state: State, fields: URLSearchParams, bytes: Stor
 	const hash = parseHash(fields);
 	if (!hash) return;
 	const computed = (await state.blobs.digest(bytes, [hash.algorithm])).get(hash.algorithm);
+	if (computed === undefined) {
+		throw invalid('hash_algo', 'Contents that are discarded are verified as the query asks, or not at all.');
+	}
 	if (computed !== hash.value.toLowerCase()) throw invalid('hash', 'The received chunk has another digest.');
 }
 

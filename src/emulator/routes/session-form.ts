@@ -30,6 +30,8 @@ export function parseSession(state: State, fields: URLSearchParams, hasChunk: bo
 	const start: SessionStart = {
 		kind: stream ? 'stream' : hasChunk ? 'single' : 'chunks',
 		name,
+		// What is not kept can be verified by CRC-32C only, which is that of its slices combined.
+		discard: state.settings.contents === 'discard' && (hash?.algorithm ?? 'crc32c') === 'crc32c',
 		hashes: new Map(hash ? [[hash.algorithm, hash.value]] : [])
 	};
 	if (target) start.target = target;

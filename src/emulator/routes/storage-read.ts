@@ -119,8 +119,7 @@ function versions(x: Exchange, state: State): Reply {
 		id: version.id,
 		size: version.bytes.size,
 		mimetype: version.type,
-		hash: version.sha256,
-		hash_algo: 'sha256',
+		...(version.sha256 !== undefined && { hash: version.sha256, hash_algo: 'sha256' }),
 		created: utcText(version.createdAt),
 		current: version === file.current
 	}));

@@ -40,7 +40,7 @@ async function stream(x: Exchange, state: State): Promise<Reply> {
 async function receive(x: Exchange, state: State, session: Session): Promise<void> {
 	const limit = session.maxSize ?? state.settings.limits.size;
 	const writer = state.blobs.create({
-		sha256: true,
+		digests: ['sha256'],
 		// A declared digest is checked against the stored bytes.
 		discard: state.settings.contents === 'discard' && session.hashes.size === 0
 	});

@@ -31,7 +31,7 @@ export const uploadRoutes: readonly Route[] = [
 async function create(x: Exchange, state: State): Promise<Reply> {
 	const { fields, file } = await readForm(x, state, {
 		required: ['name', 'size'],
-		file: { field: 'chunk', maxBytes: SINGLE_CALL_BYTES, sha256: true }
+		file: { field: 'chunk', maxBytes: SINGLE_CALL_BYTES, digests: ['sha256'] }
 	});
 	let session: Session | undefined;
 	try {

@@ -21,7 +21,7 @@ async function postForm(x: Exchange, state: State): Promise<Reply> {
 	const { fields, file } = await readMultipart(x, state.blobs, {
 		field: 'file',
 		maxBytes: state.settings.limits.size,
-		sha256: true,
+		digests: ['sha256'],
 		discard: state.settings.contents === 'discard'
 	});
 	try {
@@ -38,7 +38,10 @@ async function postStream(x: Exchange, state: State): Promise<Reply> {
 	const name = checkTarget(state, x.query.get('workspace'), 'workspace', x.query.get('name'));
 	const limit = state.settings.limits.size;
 	if (Number(x.req.headers['content-length'] ?? 0) > limit) throw tooLarge('The file', limit);
-	const writer = state.blobs.create({ sha256: true, discard: state.settings.contents === 'discard' });
+	const writer = state.blobs.create({
+		digests: ['sha256'],
+		discard: state.settings.contents === 'discard'
+	});
 	try {
 		await readBody(x, (chunk) => {
 			if (writer.size + chunk.length > limit) throw tooLarge('The file', limit);
@@ -61,7 +64,8 @@ function checkTarget(state: State, workspace: string | null, field: string, name
 }
 
 function store(state: State, name: string, type: string, bytes: StoredBytes, via: Provenance['via']): Reply {
-	const content = { bytes, sha256: bytes.sha256 ?? '', crc32c: undefined, type, wire: 'v1', via } as const;
+	const sha256 = bytes.digests.get('sha256');
+	const content = { bytes, sha256, crc32c: undefined, type, wire: 'v1', via } as const;
 	return { status: 201, payload: { id: state.nodes.putFile('root', name, content).id } };
 }
 

@@ -43,17 +43,9 @@ export async function finishSession(state: State, session: Session): Promise<voi
 export async function verify(state: State, session: Session): Promise<string | undefined> {
 	const { bytes, hashes } = session;
 	if (!bytes) return 'No content has arrived.';
-	const computed = new Map<HashAlgorithm, string>();
-	if (bytes.sha256 !== undefined) computed.set('sha256', bytes.sha256);
-	const lacking = [...new Set<HashAlgorithm>(['sha256', ...hashes.keys()])].filter(
-		(name) => !computed.has(name)
-	);
-	if (lacking.length > 0) {
-		for (const [name, value] of await state.blobs.digest(bytes, lacking)) computed.set(name, value);
-	}
-	session.sha256 = computed.get('sha256') ?? '';
-	const crc32c = computed.get('crc32c');
-	if (crc32c !== undefined) session.crc32c = crc32c;
+	const computed = await state.blobs.digest(bytes, [...new Set<HashAlgorithm>(['sha256', ...hashes.keys()])]);
+	session.sha256 = computed.get('sha256');
+	session.crc32c = computed.get('crc32c');
 	for (const [algorithm, declared] of hashes) {
 		const actual = computed.get(algorithm) ?? '';
 		if (actual === declared.toLowerCase()) continue;
@@ -104,7 +96,7 @@ export function place(state: State, session: Session): void {
 /** The content of a finished session as a version of a file; the media type comes from the name. */
 export function contentOf(session: Session, name = session.name): NewVersion {
 	const { bytes, sha256, crc32c, kind, creator } = session;
-	if (!bytes || sha256 === undefined) throw new Error('The session has no finished content.');
+	if (!bytes) throw new Error('The session has no finished content.');
 	return {
 		bytes,
 		sha256,

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createDigest, type HashAlgorithm } from '../digest.ts';
+import { combineCrc32c } from '../combine-crc32c.ts';
+import { createDigest, type Digest, type HashAlgorithm } from '../digest.ts';
 
 /** Bytes gathered before they go to disk in one call. At most twice this is held per upload. */
 const BATCH_BYTES = 1024 ** 2;
@@ -12,8 +13,16 @@ const READ_BYTES = 1024 ** 2;
 export interface StoredBytes {
 	readonly parts: readonly string[];
 	readonly size: number;
-	/** Hex SHA-256, where it was computed while writing. */
-	readonly sha256: string | undefined;
+	/** In hex, those that were computed while writing. */
+	readonly digests: ReadonlyMap<HashAlgorithm, string>;
+}
+
+/** How a body is taken. */
+export interface BlobOptions {
+	/** Digests to compute on the way. */
+	digests: readonly HashAlgorithm[];
+	/** Count and hash, but write nothing; the contents can't be read later. */
+	discard?: boolean;
 }
 
 /** Writes one body to disk. */
@@ -29,15 +38,17 @@ export interface BlobWriter {
 
 /** Contents of all uploads, as files in one folder. Memory doesn't grow with their size. */
 export interface BlobStore {
+	create(options: BlobOptions): BlobWriter;
 	/**
-	 * @param options.sha256 compute the SHA-256 while writing.
-	 * @param options.discard count and hash, but write nothing; the contents can't be read later.
+	 * Contents made of others, in order, without copying; the others must not be removed on their own. Of the digests
+	 * only CRC-32C survives, where all have it.
 	 */
-	create(options: { sha256: boolean; discard?: boolean }): BlobWriter;
-	/** Contents made of others, in order, without copying; the others must not be removed on their own. */
 	join(pieces: readonly StoredBytes[]): StoredBytes;
-	/** Reads the contents once and gives their digests as hex. */
-	digest(bytes: StoredBytes, algorithms: readonly HashAlgorithm[]): Promise<Map<HashAlgorithm, string>>;
+	/** Digests in hex; reads the contents for those that aren't known. Discarded contents have no others. */
+	digest(
+		bytes: StoredBytes,
+		algorithms: readonly HashAlgorithm[]
+	): Promise<ReadonlyMap<HashAlgorithm, string>>;
 	read(bytes: StoredBytes): AsyncGenerator<Uint8Array>;
 	remove(bytes: StoredBytes): Promise<void>;
 	/** Removes all contents. */
@@ -49,18 +60,19 @@ export function createBlobStore(folder: string): BlobStore {
 		await Promise.all(paths.map((path) => rm(path, { force: true }).catch(() => {})));
 	};
 	return {
-		create: ({ sha256, discard }) =>
-			discard ? createCounter(sha256) : createWriter(join(folder, randomUUID()), sha256),
+		create: ({ digests, discard }) =>
+			discard ? createCounter(digests) : createWriter(join(folder, randomUUID()), digests),
 		join: (pieces) => ({
 			parts: pieces.flatMap(({ parts }) => parts),
 			size: pieces.reduce((sum, { size }) => sum + size, 0),
-			sha256: undefined
+			digests: joinedDigests(pieces)
 		}),
 		async digest(bytes, algorithms) {
-			const digests = algorithms.map((algorithm) => ({ algorithm, digest: createDigest(algorithm) }));
-			for await (const chunk of readParts(bytes.parts))
-				for (const { digest } of digests) digest.update(chunk);
-			return new Map(digests.map(({ algorithm, digest }) => [algorithm, digest.digest()]));
+			const lacking = algorithms.filter((algorithm) => !bytes.digests.has(algorithm));
+			if (lacking.length === 0 || wasDiscarded(bytes)) return bytes.digests;
+			const digests = createDigests(lacking);
+			for await (const chunk of readParts(bytes.parts)) digests.update(chunk);
+			return new Map([...bytes.digests, ...digests.end()]);
 		},
 		read: async function* (bytes) {
 			// Copied because a socket may still hold a piece when the buffer is filled again.
@@ -77,19 +89,39 @@ export function createBlobStore(folder: string): BlobStore {
 /** Whether the contents were counted and discarded. */
 export const wasDiscarded = ({ parts, size }: StoredBytes): boolean => parts.length === 0 && size > 0;
 
-function createCounter(sha256: boolean): BlobWriter {
-	const digest = sha256 ? createDigest('sha256') : undefined;
+/** Several digests of the same bytes. */
+function createDigests(algorithms: readonly HashAlgorithm[]): {
+	update(chunk: Uint8Array): void;
+	end(): Map<HashAlgorithm, string>;
+} {
+	const running: [HashAlgorithm, Digest][] = algorithms.map((name) => [name, createDigest(name)]);
+	return {
+		update(chunk) {
+			for (const [, digest] of running) digest.update(chunk);
+		},
+		end: () => new Map(running.map(([name, digest]) => [name, digest.digest()]))
+	};
+}
+
+function joinedDigests(pieces: readonly StoredBytes[]): Map<HashAlgorithm, string> {
+	const parts = pieces.map(({ digests, size }) => ({ crc32c: digests.get('crc32c'), size }));
+	const crc32c = combineCrc32c(parts);
+	return new Map(crc32c === undefined ? [] : [['crc32c', crc32c]]);
+}
+
+function createCounter(algorithms: readonly HashAlgorithm[]): BlobWriter {
+	const digests = createDigests(algorithms);
 	let size = 0;
 	return {
 		get size() {
 			return size;
 		},
 		write(chunk) {
-			digest?.update(chunk);
+			digests.update(chunk);
 			size += chunk.length;
 			return undefined;
 		},
-		finish: async () => ({ parts: [], size, sha256: digest?.digest() }),
+		finish: async () => ({ parts: [], size, digests: digests.end() }),
 		discard: async () => {}
 	};
 }
@@ -111,8 +143,8 @@ async function* readParts(paths: readonly string[]): AsyncGenerator<Uint8Array> 
 	}
 }
 
-function createWriter(path: string, sha256: boolean): BlobWriter {
-	const digest = sha256 ? createDigest('sha256') : undefined;
+function createWriter(path: string, algorithms: readonly HashAlgorithm[]): BlobWriter {
+	const digests = createDigests(algorithms);
 	let opening: Promise<FileHandle> | undefined;
 	let batch: Buffer[] = [];
 	let batchBytes = 0;
@@ -135,7 +167,7 @@ function createWriter(path: string, sha256: boolean): BlobWriter {
 			return size;
 		},
 		write(chunk) {
-			digest?.update(chunk);
+			digests.update(chunk);
 			size += chunk.length;
 			batchBytes += chunk.length;
 			batch.push(chunk);
@@ -155,7 +187,7 @@ function createWriter(path: string, sha256: boolean): BlobWriter {
 			await flushing;
 			await flush();
 			await (await opening)?.close();
-			return { parts: [path], size, sha256: digest?.digest() };
+			return { parts: [path], size, digests: digests.end() };
 		},
 		async discard() {
 			await flushing?.catch(() => {});

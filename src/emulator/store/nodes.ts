@@ -12,8 +12,9 @@ export interface Provenance {
 export interface FileVersion extends Provenance {
 	readonly id: string;
 	readonly bytes: StoredBytes;
-	readonly sha256: string;
-	/** Known only where the upload declared one. */
+	/** Unknown for slices that were discarded. */
+	readonly sha256: string | undefined;
+	/** Known where the upload declared one, and for slices that were discarded. */
 	readonly crc32c: string | undefined;
 	readonly type: string;
 	readonly createdAt: Date;

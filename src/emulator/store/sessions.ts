@@ -35,6 +35,8 @@ export interface SessionStart {
 	/** Absent: the file is held for `addfile`. */
 	target?: Target;
 	creator?: string;
+	/** Its slices are counted and hashed, but not kept. */
+	discard: boolean;
 	/** Digests of the whole file that were declared, in hex. */
 	hashes: Map<HashAlgorithm, string>;
 }
@@ -48,8 +50,8 @@ export interface Session extends SessionStart {
 	readonly chunks: Map<number, StoredBytes>;
 	/** The whole content, once it is one. */
 	bytes?: StoredBytes;
-	sha256?: string;
-	crc32c?: string;
+	sha256?: string | undefined;
+	crc32c?: string | undefined;
 	integrityFailure?: { expected_crc32c: string; computed_crc32c: string };
 	cancelled: boolean;
 	/** Chunks that are being received. */

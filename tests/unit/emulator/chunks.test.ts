@@ -41,6 +41,43 @@ describe('chunks', () => {
 		expect(emulator.files()).toMatchObject([{ sha256: sha256('new') }]);
 	});
 
+	it('are counted and verified without being kept where contents are discarded', async () => {
+		emulator.configure({ contents: 'discard' });
+		const content = pattern(2 * MiB + 5);
+		const slice = (order: number) => content.subarray((order - 1) * MiB, order * MiB);
+		const hashed = (order: number) => ({ hash: crc32c(slice(order)), hash_algo: 'crc32c' });
+		const send = async (file_crc32c: string): Promise<string> => {
+			const id = await session({ name: 'c.bin', size: String(content.length) });
+			expect((await chunk(id, 2, slice(2), hashed(1))).json.error.code).toBe(10023);
+			await chunk(id, 2, slice(2), hashed(2));
+			await chunk(id, 1, slice(1));
+			await chunk(id, 3, slice(3), { ...hashed(3), file_crc32c });
+			await form(`/upload/${id}/complete/`, {});
+			return (await settled(id)).status;
+		};
+		expect(await send('00000000')).toBe('assembly_failed');
+		expect(emulator.files()).toEqual([]);
+		expect(await send(crc32c(content))).toBe('complete');
+		expect(emulator.files()).toMatchObject([
+			{ size: content.length, sha256: undefined, crc32c: crc32c(content) }
+		]);
+		const id = emulator.files()[0]!.id;
+		const read = await get(`/workspace/${emulator.workspaceId}/storage/${id}/read/`);
+		expect(read.json.error.code).toBe(146950);
+		const details = await get(`/workspace/${emulator.workspaceId}/storage/${id}/details/`);
+		expect(details.json.node).toMatchObject({ size: content.length, crc32c: crc32c(content) });
+		expect(details.json.node).not.toHaveProperty('hash');
+	});
+
+	it('are kept under contents: discard where another digest of the whole is to be verified', async () => {
+		emulator.configure({ contents: 'discard' });
+		const id = await session({ name: 'c.bin', size: '3', hash: sha256('abc'), hash_algo: 'sha256' });
+		await chunk(id, 1, 'abc');
+		await form(`/upload/${id}/complete/`, {});
+		expect((await settled(id)).status).toBe('complete');
+		expect(emulator.files()).toMatchObject([{ sha256: sha256('abc') }]);
+	});
+
 	it('can be dropped and sent again', async () => {
 		const id = await session({ name: 'c.bin', size: '3' });
 		await chunk(id, 1, 'abc');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { combineCrc32c } from '../../../src/emulator/combine-crc32c.ts';
 import { createDigest } from '../../../src/emulator/digest.ts';
 import { createId, createProfileId, displayId, isOpaqueId, plainId } from '../../../src/emulator/ids.ts';
 import { nameProblem, numberedName, relativePathProblem } from '../../../src/emulator/names.ts';
@@ -50,6 +51,21 @@ describe('the CRC-32C', () => {
 			split.update(content.subarray(at));
 			expect(split.digest()).toBe(expected);
 		}
+	});
+
+	it('of a whole follows from those of its pieces, wherever it is cut, and from no less than all', () => {
+		const content = pattern(3000);
+		const piece = (from: number, to: number) => {
+			const digest = createDigest('crc32c');
+			digest.update(content.subarray(from, to));
+			return { crc32c: digest.digest(), size: to - from };
+		};
+		const whole = piece(0, 3000).crc32c;
+		for (let at = 0; at <= 3000; at += 7) {
+			expect(combineCrc32c([piece(0, at), piece(at, 2999), piece(2999, 3000)])).toBe(whole);
+		}
+		expect(combineCrc32c([piece(0, 10), { crc32c: undefined, size: 2990 }])).toBeUndefined();
+		expect(combineCrc32c([])).toBe('00000000');
 	});
 });
 
