@@ -18,17 +18,23 @@ export default defineConfig<object, AppOptions>({
 		{
 			name: 'sessions',
 			use: { wire: 'sessions', bodySizeLimit: 'Infinity' },
-			testIgnore: '**/body-limit.spec.ts'
+			testIgnore: ['**/body-limit.spec.ts', '**/long-run.spec.ts']
 		},
 		{
 			name: 'v1',
 			use: { wire: 'v1', bodySizeLimit: 'Infinity' },
-			testIgnore: ['**/body-limit.spec.ts', '**/axe.spec.ts']
+			testIgnore: ['**/body-limit.spec.ts', '**/axe.spec.ts', '**/long-run.spec.ts']
 		},
 		{
 			name: 'default-limit',
 			use: { wire: 'sessions', bodySizeLimit: undefined },
 			testMatch: '**/body-limit.spec.ts'
+		},
+		{
+			name: 'long-run',
+			use: { wire: 'sessions', bodySizeLimit: undefined },
+			testMatch: '**/long-run.spec.ts',
+			timeout: 240_000
 		}
 	]
 });

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	closeSync,
+	ftruncateSync,
+	mkdtempSync,
+	openSync,
+	readSync,
+	rmSync,
+	writeFileSync,
+	writeSync
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -27,6 +36,27 @@ export function fileOf(name: string, size: number): TestFile {
 	const file = { name, path, size, sha256: createHash('sha256').update(bytes).digest('hex') };
 	made.set(`${size} ${name}`, file);
 	return file;
+}
+
+/**
+ * A file that takes no room on the disk but for the number in each of its MiB: lost, doubled or moved slices change
+ * the digest. Hashed in pieces, so that it may have any size.
+ */
+export function sparseFileOf(name: string, size: number): TestFile {
+	const path = join(mkdtempSync(join(folder, 'sparse-')), name);
+	const file = openSync(path, 'wx+');
+	try {
+		ftruncateSync(file, size);
+		const piece = Buffer.alloc(MiB);
+		const hash = createHash('sha256');
+		for (let at = 0; at < size; at += MiB) {
+			writeSync(file, `MiB ${at / MiB}`.slice(0, size - at), at);
+			hash.update(piece.subarray(0, readSync(file, piece, 0, MiB, at)));
+		}
+		return { name, path, size, sha256: hash.digest('hex') };
+	} finally {
+		closeSync(file);
+	}
 }
 
 export const KiB = 1024;
