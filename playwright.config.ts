@@ -23,7 +23,12 @@ export default defineConfig<object, AppOptions>({
 		{
 			name: 'v1',
 			use: { wire: 'v1', bodySizeLimit: 'Infinity' },
-			testIgnore: ['**/body-limit.spec.ts', '**/axe.spec.ts', '**/long-run.spec.ts']
+			testIgnore: [
+				'**/body-limit.spec.ts',
+				'**/axe.spec.ts',
+				'**/long-run.spec.ts',
+				'**/ten-thousand.spec.ts'
+			]
 		},
 		{
 			name: 'default-limit',

@@ -11,6 +11,8 @@ export interface BenchOptions {
 	contestants: readonly Contestant[];
 	/** Paces of Fast.io, in bytes per second; `undefined` is as fast as it goes. */
 	paces: readonly (number | undefined)[];
+	/** Measure the browser instead of the server. */
+	client: boolean;
 	json: boolean;
 	/** Folder for V8's CPU profiles of the app. */
 	profileDir: string | undefined;
@@ -22,6 +24,7 @@ export const USAGE = `Usage: npm run bench -- [options]
   --rows a,b       only these rows: ${CONTESTANTS.map(({ id }) => id).join(', ')}
   --throttle 50    pace of the throttled upstream in MB/s (default 50)
   --only fast      only the unthrottled rows; "throttled": only those
+  --client         many files dropped on a page in Chromium instead; of the runs the worst counts
   --profile DIR    write a CPU profile of every app process into DIR
   --json           print JSON instead of the table`;
 
@@ -36,6 +39,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
 			throttle: { type: 'string', default: '50' },
 			only: { type: 'string' },
 			profile: { type: 'string' },
+			client: { type: 'boolean', default: false },
 			json: { type: 'boolean', default: false }
 		}
 	});
@@ -47,6 +51,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
 		runs: Math.ceil(positive('--runs', values.runs)),
 		contestants: pick(values.rows),
 		paces: values.only === 'fast' ? [undefined] : values.only === 'throttled' ? [slow] : [undefined, slow],
+		client: values.client,
 		json: values.json,
 		profileDir: values.profile
 	};

@@ -2,6 +2,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { buildApp } from '../scripts/build-app.ts';
+import { benchClient, formatCosts } from './client.ts';
 import { endChildren } from './children.ts';
 import { measure } from './measure.ts';
 import { readOptions, USAGE, type BenchOptions } from './options.ts';
@@ -25,6 +26,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 		if (stop.signal.aborted) process.exit(130);
 		stop.abort(new Error(`Stopped by ${signal}.`));
 	});
+}
+
+if (options.client) {
+	const costs = await benchClient(options.runs);
+	console.log(options.json ? JSON.stringify(costs, null, '\t') : `\n${formatCosts(costs)}\n`);
+	process.exit();
 }
 
 try {

@@ -42,7 +42,9 @@ test(
 		});
 		const files = (await emulator('files')) as { size: number; crc32c: string }[];
 		const sent = { size: FILE_BYTES, crc32c: await sentCrc32c() };
-		expect(files.map(({ size, crc32c }) => ({ size, crc32c }))).toEqual(Array(UPLOADS).fill(sent));
+		expect(files.map(({ size, crc32c }) => ({ size, crc32c }))).toEqual(
+			Array.from({ length: UPLOADS }, () => sent)
+		);
 		console.info(
 			`peak RSS ${Math.round(used.peakAboveIdleBytes / MIB)} MiB above idle, ArrayBuffers ${Math.round(used.arrayBufferBytes / MIB)} MiB`
 		);
