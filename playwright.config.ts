@@ -25,7 +25,7 @@ export default defineConfig<object, AppOptions>({
 			use: { wire: 'v1', bodySizeLimit: 'Infinity' },
 			testIgnore: [
 				'**/body-limit.spec.ts',
-				'**/axe.spec.ts',
+				'**/axe*.spec.ts',
 				'**/long-run.spec.ts',
 				'**/ten-thousand.spec.ts'
 			]

@@ -1,20 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { expectAccessible } from './support/axe.ts';
 import { expect, test } from './support/fixtures.ts';
 import { fileOf, MiB } from './support/files.ts';
-
-/** Every rule in light; in dark those about colour, the only ones that can come out differently there. */
-async function expectAccessible(page: Page, state: string): Promise<void> {
-	for (const colorScheme of ['light', 'dark'] as const) {
-		await page.emulateMedia({ colorScheme });
-		// Its other mode opens a second page for each look, for the sake of frames, which there are none of.
-		const axe = new AxeBuilder({ page }).setLegacyMode();
-		if (colorScheme === 'dark') axe.withRules(['color-contrast', 'link-in-text-block']);
-		const { violations } = await axe.analyze();
-		const found = violations.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.html) }));
-		expect(found, `${state}, ${colorScheme}`).toEqual([]);
-	}
-}
 
 async function send(page: Page, path: string): Promise<void> {
 	await page.locator('input[type="file"]').first().setInputFiles(path);
