@@ -10,7 +10,13 @@ export type {
 	UploadSource
 } from './api/fastio-types.ts';
 export type { FastioOptions, FastioRetry, FastioTimeouts, Lazy } from './api/options.ts';
-export type { FileEntry, PlanLimits, UploadProgress, WireFeatures } from './api/wire/upload-wire.ts';
+export type {
+	FileEntry,
+	FilePage,
+	PlanLimits,
+	UploadProgress,
+	WireFeatures
+} from './api/wire/upload-wire.ts';
 export type { OpenedSession, SliceSource, UploadSession } from './api/session-types.ts';
 export type { FastioErrorCode } from './rules/codes.ts';
 export type { LimitUnit } from './rules/errors.ts';

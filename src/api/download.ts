@@ -26,7 +26,8 @@ export async function download(
 	try {
 		const response = await connection.fetch(urlOf(connection, path), {
 			...requestPolicy(),
-			headers: { authorization: `Bearer ${connection.token}` },
+			// Compressed, the answer would not tell how long the file is.
+			headers: { authorization: `Bearer ${connection.token}`, 'accept-encoding': 'identity' },
 			signal: signal ? AbortSignal.any([signal, control.signal]) : control.signal
 		});
 		if (response.ok) return response;

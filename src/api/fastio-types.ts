@@ -1,7 +1,7 @@
 import type { UploadedFile } from '../rules/results.ts';
 import type { FastioOptions } from './options.ts';
 import type { OpenedSession, SliceSource, UploadSession } from './session-types.ts';
-import type { FileEntry, PlanLimits, UploadProgress, UploadWire } from './wire/upload-wire.ts';
+import type { FileEntry, FilePage, PlanLimits, UploadProgress, UploadWire } from './wire/upload-wire.ts';
 
 /**
  * Anything whose bytes can be uploaded. A stream is read once and passed through; only one of a declared `size` of at
@@ -50,6 +50,10 @@ export type { OpenedSession, SliceSource, UploadSession } from './session-types.
 export interface FastioFiles {
 	/** Every entry of a folder, fetched page by page while you iterate. */
 	list(options?: CallOptions & { folderId?: string; pageSize?: 100 | 250 | 500 }): AsyncIterable<FileEntry>;
+	/** One page of a folder, from `cursor` on: the `nextCursor` of the page before. Default 100 entries. */
+	page(
+		options?: CallOptions & { folderId?: string; pageSize?: 100 | 250 | 500; cursor?: string }
+	): Promise<FilePage>;
 	details(fileId: string, options?: CallOptions): Promise<FileEntry>;
 	/** The content as it arrives; read or cancel its `body`. */
 	download(fileId: string, options?: CallOptions): Promise<Response>;

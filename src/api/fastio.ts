@@ -41,6 +41,10 @@ export function createFastio(options: FastioOptions): Fastio {
 				const { pageSize = 250, signal } = call;
 				yield* wireFor(call).list(resolveDestination(options, call), { pageSize, signal });
 			},
+			page: async (call = {}) => {
+				const { pageSize = 100, cursor, signal } = call;
+				return wireFor(call).page(resolveDestination(options, call), { pageSize, cursor, signal });
+			},
 			details: async (fileId, call = {}) => wireFor(call).details(workspaceOf(call), fileId, call.signal),
 			download: async (fileId, call = {}) => wireFor(call).download(workspaceOf(call), fileId, call.signal),
 			remove: async (fileId, call = {}) => wireFor(call).remove(workspaceOf(call), fileId, call.signal),

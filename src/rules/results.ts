@@ -80,9 +80,43 @@ export interface Capabilities {
 		tokens: boolean;
 		/** A checksum that Fast.io verifies before it stores. */
 		integrity: 'crc32c' | null;
+		/** Stored files can be listed and downloaded: `canRead`. */
 		list: boolean;
+		/** They can be put into the trash: `canRemove`. */
 		remove: boolean;
 	};
+}
+
+/** A stored file as the mount's `files` calls tell it. */
+export interface StoredFile {
+	fileId: string;
+	name: string;
+	type: string;
+	/** Bytes. */
+	size: number;
+	/** Hex digest of the content, where Fast.io reports one. */
+	hash: string | null;
+	/** Algorithm of `hash`, e.g. `sha256`. */
+	hashAlgorithm: string | null;
+	/** ISO 8601. */
+	createdAt: string | null;
+	/** ISO 8601. */
+	modifiedAt: string | null;
+}
+
+/** What `GET {base}/{definition}/files` answers. */
+export interface StoredFilesPage {
+	success: true;
+	/** The files of the destination's folder that the visitor may read: of a page of 100, so there may be fewer, or none. */
+	files: StoredFile[];
+	/** `?cursor=` of the next page; `null` after the last. */
+	nextCursor: string | null;
+}
+
+/** What `GET {base}/{definition}/files/{id}` answers. */
+export interface StoredFileDetails {
+	success: true;
+	file: StoredFile;
 }
 
 /** What opens a resumable upload: the JSON body of `POST {base}/{definition}/uploads`. */

@@ -1,7 +1,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { FastioError } from '../rules/errors.ts';
 import type { Definition, UploadDestination } from './define.ts';
-import { isTrustedSource, sourceOf } from './origin.ts';
+import { isTrustedSource, mayRead, sourceOf } from './origin.ts';
 import type { TicketHolder } from './upload-ticket.ts';
 import { identify } from './visitor.ts';
 
@@ -52,6 +52,23 @@ export async function admitHolder(
 		destination: (await definition.rules.destination?.(event)) ?? {},
 		userId: await identify(definition, event)
 	};
+}
+
+/**
+ * Decides about a call on stored files, and says where the definition's files are. `changes` is for calls that do.
+ * Throws as {@link admit} does.
+ */
+export async function admitToFiles(
+	definition: Definition,
+	event: RequestEvent,
+	{ changes }: { changes: boolean }
+): Promise<UploadDestination> {
+	if (changes) checkSource(definition, event);
+	else if (!mayRead(sourceOf(event.request, event.url.origin, definition.rules.trustedOrigins))) {
+		throw new FastioError('cross-site', 'Other sites may not read these files.');
+	}
+	await authorize(definition, event);
+	return (await definition.rules.destination?.(event)) ?? {};
 }
 
 function checkSource({ rules }: Definition, event: RequestEvent): void {

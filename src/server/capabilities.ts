@@ -51,7 +51,13 @@ export async function capabilities(
 		maxFiles: limits.maxFiles,
 		maxTotalBytes: orNull(limits.maxTotalBytes ?? Infinity),
 		maxRequestBytes: orNull(maxRequestBytes ?? Infinity),
-		features: { slices, tokens: slices, integrity: slices ? 'crc32c' : null, list, remove }
+		features: {
+			slices,
+			tokens: slices,
+			integrity: slices ? 'crc32c' : null,
+			list: list && definition.rules.canRead !== undefined,
+			remove: remove && definition.rules.canRemove !== undefined
+		}
 	};
 }
 

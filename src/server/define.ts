@@ -1,5 +1,5 @@
 import type { ActionFailure, RequestEvent } from '@sveltejs/kit';
-import type { Fastio } from '../api.ts';
+import type { Fastio, FileEntry } from '../api.ts';
 import { FastioError } from '../rules/errors.ts';
 import { resolveLimits } from '../rules/limits.ts';
 import type { Limits } from '../rules/limits.ts';
@@ -52,6 +52,13 @@ export interface DefinitionRules<R = undefined> extends Partial<Limits> {
 	 * passes through and keeps them.
 	 */
 	onUploaded?: (upload: UploadedContext) => MaybePromise<R | ActionFailure<unknown>>;
+	/**
+	 * Who may see and download which of the destination's files, by the mount's `files` calls. Asked for each file, after
+	 * `authorize`. Default: nobody; those calls are not there.
+	 */
+	canRead?: (file: FileEntry, event: RequestEvent) => MaybePromise<boolean>;
+	/** Who may put which of the destination's files into the trash. Default: nobody; that call is not there. */
+	canRemove?: (file: FileEntry, event: RequestEvent) => MaybePromise<boolean>;
 	/** Other origins whose pages may post here, e.g. `https://admin.example.com`. Default: none. */
 	trustedOrigins?: readonly string[];
 }

@@ -4,6 +4,10 @@ import { FastioError } from '../rules/errors.ts';
 import type { UploadFailure } from '../rules/results.ts';
 import { capabilities } from './capabilities.ts';
 import type { Definition } from './define.ts';
+import { sendContent } from './files/content.ts';
+import { fileDetails } from './files/details.ts';
+import { listFiles } from './files/list.ts';
+import { removeFile } from './files/remove.ts';
 import { caught, failureResponse, jsonResponse } from './kit-errors.ts';
 import type { MountCall, MountSettings } from './mount-call.ts';
 import { recordingEvent } from './mount-event.ts';
@@ -20,6 +24,8 @@ export interface MountRoute {
 	method: 'GET' | 'POST' | 'PUT' | 'DELETE';
 	/** What follows `{base}/{definition}/`; a segment with a colon is variable. */
 	path: string;
+	/** The call is there only where the definition gives this rule. */
+	needs?: 'canRead' | 'canRemove';
 	answer: (call: MountCall) => Promise<Response>;
 }
 
@@ -27,6 +33,10 @@ export interface MountRoute {
 export const MOUNT_ROUTES: readonly MountRoute[] = [
 	{ method: 'GET', path: 'capabilities', answer: answerCapabilities },
 	{ method: 'POST', path: 'files', answer: ({ definition, event }) => answerRaw(definition, event, 201) },
+	{ method: 'GET', path: 'files', needs: 'canRead', answer: listFiles },
+	{ method: 'GET', path: 'files/:id', needs: 'canRead', answer: fileDetails },
+	{ method: 'GET', path: 'files/:id/content', needs: 'canRead', answer: sendContent },
+	{ method: 'DELETE', path: 'files/:id', needs: 'canRemove', answer: removeFile },
 	{ method: 'POST', path: 'uploads', answer: openUpload },
 	{ method: 'GET', path: 'uploads/:id', answer: uploadStatus },
 	{ method: 'DELETE', path: 'uploads/:id', answer: cancelUpload },
@@ -47,6 +57,7 @@ export async function answerMount(
 	const [name = '', ...segments] = path.split('/');
 	const definition = definitions.get(name);
 	const matches = MOUNT_ROUTES.flatMap((route) => {
+		if (route.needs && !definition?.rules[route.needs]) return [];
 		const params = match(route.path, segments);
 		return params ? [{ route, params }] : [];
 	});

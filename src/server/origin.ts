@@ -4,6 +4,8 @@ export interface RequestSource {
 	origin: string | null;
 	/** `Sec-Fetch-Site`: set by browsers on trustworthy URLs, and by nothing a page controls. */
 	secFetchSite: string | null;
+	/** `Sec-Fetch-Mode` and `Sec-Fetch-Dest` say that a tab of its own shows the answer: a link, not an embedded page. */
+	opensTab: boolean;
 	/** Whether the request carries cookies, so that it could act for somebody. */
 	hasCookies: boolean;
 	/** The app's own origin. */
@@ -27,6 +29,18 @@ export function isTrustedSource(source: RequestSource): boolean {
 	return !source.hasCookies;
 }
 
+/**
+ * Whether a request that only reads may come from where it came. Other sites, and other subdomains, may link to a file,
+ * which tells them nothing; they may not embed or fetch one with the visitor's cookies.
+ */
+export function mayRead(source: RequestSource): boolean {
+	if (source.origin !== null && source.trustedOrigins.includes(source.origin)) return true;
+	if (source.secFetchSite !== null && source.secFetchSite !== 'none') {
+		return source.secFetchSite === 'same-origin' || source.opensTab;
+	}
+	return source.origin === null || source.origin === source.selfOrigin;
+}
+
 /** Reads {@link RequestSource} off a request. */
 export function sourceOf(
 	request: Request,
@@ -36,6 +50,9 @@ export function sourceOf(
 	return {
 		origin: request.headers.get('origin'),
 		secFetchSite: request.headers.get('sec-fetch-site'),
+		opensTab:
+			request.headers.get('sec-fetch-mode') === 'navigate' &&
+			request.headers.get('sec-fetch-dest') === 'document',
 		hasCookies: request.headers.has('cookie'),
 		selfOrigin,
 		trustedOrigins

@@ -28,6 +28,15 @@ test.each([0, 1, 100, 101])('%s files are listed exactly once each, page by page
 	);
 });
 
+test('a page tells where the next one begins, and the last one does not', async () => {
+	await Promise.all(Array.from({ length: 101 }, (_unused, index) => stored('x', `${index}.txt`)));
+	const first = await files.page();
+	expect([first.entries.length, typeof first.nextCursor]).toEqual([100, 'string']);
+	const second = await files.page({ cursor: first.nextCursor! });
+	expect([second.entries.length, second.nextCursor]).toEqual([1, undefined]);
+	expect(first.entries.map(({ fileId }) => fileId)).not.toContain(second.entries[0]!.fileId);
+});
+
 test('a list whose cursor repeats ends with an error instead of never', async () => {
 	const page = { result: true, nodes: [{ id: '2a', name: 'a' }], next_cursor: 'same' };
 	const looping = createFastio({
@@ -47,6 +56,7 @@ test('a removed file goes to the trash, and twice is `not-found` or refused', as
 	const { fileId } = await stored('hello');
 	await files.remove(fileId);
 	expect(emulator.files()).toEqual([]);
+	expect(await files.details(fileId)).toMatchObject({ trashed: true });
 	await expect(files.remove(fileId)).rejects.toMatchObject({ name: 'FastioApiError' });
 });
 
@@ -186,6 +196,7 @@ test('what the v1 wire cannot do is `unsupported`, by name of the wire', async (
 		v1.files.download('f'),
 		v1.files.remove('f'),
 		v1.files.undoUpload('f', { versionId: undefined }),
+		v1.files.page(),
 		v1.files.list()[Symbol.asyncIterator]().next()
 	];
 	for (const result of await Promise.allSettled(calls)) {

@@ -11,6 +11,7 @@ import { MAX_DISCARDED_BYTES } from '../../src/multipart/read-multipart.ts';
 import { MAX_FILE_NAME_BYTES } from '../../src/rules/file-name.ts';
 import { formatBytes } from '../../src/rules/format-bytes.ts';
 import { isRetryable } from '../../src/server/failures.ts';
+import { MAX_DOWNLOAD_STALL_MS } from '../../src/server/files/pass-through.ts';
 import { MOUNT_ROUTES } from '../../src/server/mount.ts';
 import { MAX_RELATIVE_FOLDERS, MAX_RELATIVE_PATH_BYTES } from '../../src/server/relative-path.ts';
 import { MAX_DRAINED_BYTES } from '../../src/server/settle-body.ts';
@@ -55,6 +56,10 @@ test.each([
 	],
 	['Slices', `at least ${formatBytes(SMALLEST_SLICE_BYTES)} but the last`],
 	['`sessionSecret`', `at least ${MIN_SECRET_LENGTH} characters`],
+	[
+		'A download that Fast.io has bytes for and the visitor takes none of',
+		`${MAX_DOWNLOAD_STALL_MS / 60_000} min`
+	],
 	['File names', `${MAX_FILE_NAME_BYTES} bytes of UTF-8`]
 ])('docs/limits.md tells the value of %s', (what, value) => {
 	expect(docs).toContain(`| ${what} | ${value}`);

@@ -21,7 +21,8 @@ export function toFileEntry(node: unknown): FileEntry | undefined {
 		parentId: asText(fields['parent']),
 		versionId: asText(fields['version']),
 		createdAt: asDate(fields['created']),
-		modifiedAt: asDate(fields['modified'])
+		modifiedAt: asDate(fields['modified']),
+		trashed: fields['deleted'] === true || asText(fields['parent']) === 'trash'
 	};
 }
 

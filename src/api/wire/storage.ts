@@ -5,16 +5,16 @@ import type { Connection } from '../settings.ts';
 import { changeNode, nodePath, readNode } from './node-calls.ts';
 import { itemsIn, nextCursorIn, toFileEntry } from './nodes.ts';
 import { undoVersion } from './undo.ts';
-import type { FileEntry, UploadWire } from './upload-wire.ts';
+import type { Destination, FileEntry, FilePage, UploadWire } from './upload-wire.ts';
 
 /** What the documented API does with stored files ("Storage" in https://api.fast.io/current/docs/). */
 export function createStorage(
 	connection: Connection
-): Pick<UploadWire, 'list' | 'details' | 'download' | 'remove' | 'undoUpload'> {
+): Pick<UploadWire, 'list' | 'page' | 'details' | 'download' | 'remove' | 'undoUpload'> {
 	return {
 		details: (workspaceId, fileId, signal) => readNode(connection, workspaceId, fileId, signal),
-		list: (destination, options) =>
-			listFolder(connection, nodePath(destination.workspaceId, destination.folderId), options),
+		list: (destination, options) => listFolder(connection, destination, options),
+		page: (destination, options) => readPage(connection, destination, options),
 		download: (workspaceId, fileId, signal) =>
 			download(connection, `${nodePath(workspaceId, fileId)}/read/`, signal),
 		remove: (workspaceId, fileId, signal) =>
@@ -24,27 +24,36 @@ export function createStorage(
 	};
 }
 
+type PageOptions = Parameters<UploadWire['page']>[1];
+
+async function readPage(
+	connection: Connection,
+	{ workspaceId, folderId }: Destination,
+	{ pageSize, cursor, signal }: PageOptions
+): Promise<FilePage> {
+	const payload = await callApi(connection, {
+		method: 'GET',
+		path: `${nodePath(workspaceId, folderId)}/list/`,
+		query: { page_size: pageSize, cursor },
+		kind: 'read',
+		signal
+	});
+	const entries = itemsIn(payload, 'nodes').flatMap((item) => toFileEntry(item) ?? []);
+	return { entries, nextCursor: nextCursorIn(payload) };
+}
+
 /** Page by page, holding one page. */
 async function* listFolder(
 	connection: Connection,
-	folderPath: string,
-	options: { pageSize: number; signal: AbortSignal | undefined }
+	destination: Destination,
+	options: Omit<PageOptions, 'cursor'>
 ): AsyncGenerator<FileEntry, void, undefined> {
 	const seen = new Set<string>();
 	let cursor: string | undefined;
 	do {
-		const payload = await callApi(connection, {
-			method: 'GET',
-			path: `${folderPath}/list/`,
-			query: { page_size: options.pageSize, cursor },
-			kind: 'read',
-			signal: options.signal
-		});
-		for (const item of itemsIn(payload, 'nodes')) {
-			const entry = toFileEntry(item);
-			if (entry) yield entry;
-		}
-		cursor = nextCursorIn(payload);
+		const page = await readPage(connection, destination, { ...options, cursor });
+		yield* page.entries;
+		cursor = page.nextCursor;
 		if (cursor === undefined) return;
 		if (seen.has(cursor))
 			throw new FastioApiError('upstream', 'Fast.io lists the same page again and again.', { status: 200 });

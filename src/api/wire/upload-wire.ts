@@ -54,6 +54,15 @@ export interface FileEntry {
 	versionId: string | undefined;
 	createdAt: Date | undefined;
 	modifiedAt: Date | undefined;
+	/** It lies in the trash, where only `details` still finds it. */
+	trashed: boolean;
+}
+
+/** One page of a folder. */
+export interface FilePage {
+	entries: FileEntry[];
+	/** Where the next page begins; `undefined` after the last. */
+	nextCursor: string | undefined;
 }
 
 /** What a wire can do. What it can't do throws a {@link FastioError} with code `unsupported` that says so. */
@@ -121,6 +130,10 @@ export interface UploadWire {
 		destination: Destination,
 		options: { pageSize: 100 | 250 | 500; signal: AbortSignal | undefined }
 	): AsyncIterable<FileEntry>;
+	page(
+		destination: Destination,
+		options: { pageSize: 100 | 250 | 500; cursor: string | undefined; signal: AbortSignal | undefined }
+	): Promise<FilePage>;
 	details(workspaceId: string, fileId: string, signal?: AbortSignal): Promise<FileEntry>;
 	/** The content as it arrives. The caller reads or cancels `body`. */
 	download(workspaceId: string, fileId: string, signal?: AbortSignal): Promise<Response>;

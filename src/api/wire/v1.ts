@@ -49,6 +49,7 @@ export function createV1Wire(connection: Connection): UploadWire {
 		async *list() {
 			throw unsupported('listing of files');
 		},
+		page: () => Promise.reject(unsupported('listing of files')),
 		details: () => Promise.reject(unsupported('details of a file')),
 		download: () => Promise.reject(unsupported('download')),
 		undoUpload: () => Promise.reject(unsupported('removal of files')),

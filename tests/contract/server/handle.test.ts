@@ -235,8 +235,8 @@ describeWires('the hook', (context) => {
 					slices: sessions,
 					tokens: sessions,
 					integrity: sessions ? 'crc32c' : null,
-					list: sessions,
-					remove: sessions
+					list: false,
+					remove: false
 				}
 			});
 		});
