@@ -1,5 +1,5 @@
 import { readEnvelope, type Dialect } from './envelope.ts';
-import { FastioApiError } from './errors.ts';
+import { FastioApiError, FastioNetworkError } from './errors.ts';
 import { asObject, type JsonObject } from './fields.ts';
 import { parseJson } from './json.ts';
 import { refusalError, requestIdOf } from './refusals.ts';
@@ -20,7 +20,7 @@ export interface Answer {
 /**
  * Reads an answer to its end.
  *
- * @throws FastioApiError `upstream` when it is a redirect, larger than 4 MiB, or breaks off.
+ * @throws FastioApiError `upstream` when it is a redirect or larger than 4 MiB; FastioNetworkError when it breaks off.
  */
 export async function readAnswer(response: Response): Promise<Answer> {
 	const { status, headers } = response;
@@ -33,9 +33,8 @@ export async function readAnswer(response: Response): Promise<Answer> {
 	const reader = (response.body ?? new Blob([]).stream()).getReader();
 	for (;;) {
 		const { done, value } = await reader.read().catch((cause: unknown) => {
-			throw new FastioApiError('upstream', `The answer of Fast.io (HTTP ${status}) broke off.`, {
-				status,
-				requestId: requestIdOf(headers),
+			throw new FastioNetworkError('network', 'The connection to Fast.io broke in mid-answer.', {
+				sent: true,
 				cause
 			});
 		});

@@ -6,9 +6,11 @@ import { abortedError, networkError, requestPolicy, throwIfAborted, urlOf } from
 
 /**
  * Asks for the bytes of a file and resolves when their head is here, within `callMs`. The caller reads or cancels
- * the body; `signal` ends that too. Nothing of the body is held.
+ * the body; `signal` ends that too. Nothing of the body is held. While the caller waits for bytes, Fast.io may send
+ * none for `idleMs`; a slow reader is never counted against it.
  *
- * @throws FastioApiError for a refusal, FastioNetworkError when no answer came, FastioError `aborted`.
+ * @throws FastioApiError for a refusal, FastioNetworkError when no answer came, FastioError `aborted`. Reading the
+ * body fails with the last two as well.
  */
 export async function download(
 	connection: Connection,
@@ -16,7 +18,7 @@ export async function download(
 	signal: AbortSignal | undefined
 ): Promise<Response> {
 	throwIfAborted(signal);
-	const { callMs } = connection.timeouts;
+	const { callMs, idleMs } = connection.timeouts;
 	const control = new AbortController();
 	let late = false;
 	const timer = setTimeout(() => {
@@ -30,7 +32,7 @@ export async function download(
 			headers: { authorization: `Bearer ${connection.token}`, 'accept-encoding': 'identity' },
 			signal: signal ? AbortSignal.any([signal, control.signal]) : control.signal
 		});
-		if (response.ok) return response;
+		if (response.ok) return watched(response, idleMs, signal);
 		if (response.status < 400) throw redirectError(response.status);
 		understand(await readAnswer(response), { dialect: 'sessions', token: connection.token, upload: false });
 		return response;
@@ -45,4 +47,39 @@ export async function download(
 	} finally {
 		clearTimeout(timer);
 	}
+}
+
+/** The same answer, whose body fails with our errors and never waits longer than `idleMs`. */
+function watched(response: Response, idleMs: number, signal: AbortSignal | undefined): Response {
+	if (!response.body) return response;
+	const reader = response.body.getReader();
+	const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
+		{
+			async pull(controller) {
+				let timer: ReturnType<typeof setTimeout> | undefined;
+				const idle = new Promise<never>((_resolve, reject) => {
+					timer = setTimeout(() => reject(idleError(idleMs)), idleMs);
+				});
+				try {
+					const { done, value } = await Promise.race([reader.read(), idle]);
+					if (done) controller.close();
+					else controller.enqueue(value);
+				} catch (error) {
+					await reader.cancel(error).catch(() => {});
+					if (signal?.aborted) throw abortedError(signal);
+					throw error instanceof FastioError ? error : networkError(error, true);
+				} finally {
+					clearTimeout(timer);
+				}
+			},
+			cancel: (reason) => reader.cancel(reason)
+		},
+		{ highWaterMark: 0 }
+	);
+	const { status, statusText, headers } = response;
+	return new Response(body, { status, statusText, headers });
+}
+
+function idleError(idleMs: number): FastioNetworkError {
+	return new FastioNetworkError('timeout', `Fast.io sent no byte for ${idleMs / 1000} s.`, { sent: true });
 }

@@ -13,7 +13,10 @@ const HEADERS = ['x-ve-limit-expires', 'x-rate-limit-expiry', 'x-rate-limit-expi
 /**
  * How long to wait after a 429, in milliseconds. `params.retry_after_seconds` wins (a lock-out of half an hour is
  * told only there, and is not shortened); else the moment in `x-ve-limit-expires`, as epoch seconds or as
- * `YYYY-MM-DD HH:MM:SS UTC`, kept within 1–300 s; else 60 s.
+ * `YYYY-MM-DD HH:MM:SS UTC`, or what a proxy in between says in `Retry-After`, kept within 1–300 s; else 60 s.
+ *
+ * `x-ve-limit-avail: 0` of an earlier answer is not acted upon: Fast.io counts several kinds of calls apart, and the
+ * header does not say which one it is about.
  */
 export function retryAfterMs(headers: Headers, params: unknown, nowMs: number): number {
 	const seconds = secondsIn(params);
@@ -22,10 +25,25 @@ export function retryAfterMs(headers: Headers, params: unknown, nowMs: number): 
 		const value = headers.get(name)?.trim();
 		if (!value) continue;
 		const untilMs = /^\d+(?:\.\d+)?$/u.test(value) ? Number(value) * 1000 : asDate(value)?.getTime();
-		if (untilMs === undefined) return FALLBACK_RETRY_AFTER_MS;
-		return Math.min(MAX_RETRY_AFTER_MS, Math.max(MIN_RETRY_AFTER_MS, Math.ceil(untilMs - nowMs)));
+		return untilMs === undefined ? FALLBACK_RETRY_AFTER_MS : clamped(untilMs - nowMs);
 	}
-	return FALLBACK_RETRY_AFTER_MS;
+	return retryAfterHeaderMs(headers, nowMs) ?? FALLBACK_RETRY_AFTER_MS;
+}
+
+/**
+ * The wait in `Retry-After`, as seconds or as a date (RFC 9110, 10.2.3), kept within 1–300 s. `undefined` where there
+ * is none that can be read.
+ */
+export function retryAfterHeaderMs(headers: Headers, nowMs: number): number | undefined {
+	const value = headers.get('retry-after')?.trim();
+	if (!value) return undefined;
+	if (/^\d+$/u.test(value)) return clamped(Number(value) * 1000);
+	const untilMs = Date.parse(value);
+	return Number.isNaN(untilMs) ? undefined : clamped(untilMs - nowMs);
+}
+
+function clamped(ms: number): number {
+	return Math.min(MAX_RETRY_AFTER_MS, Math.max(MIN_RETRY_AFTER_MS, Math.ceil(ms)));
 }
 
 /** `params` is an object of context, or a list of problems of which one carries the field. */

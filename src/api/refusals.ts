@@ -3,7 +3,7 @@ import type { Verdict } from './envelope.ts';
 import { FastioApiError } from './errors.ts';
 import { asObject } from './fields.ts';
 import { publicText, redact, redactJson } from './public-text.ts';
-import { retryAfterMs } from './rate-limit.ts';
+import { retryAfterHeaderMs, retryAfterMs } from './rate-limit.ts';
 
 /** Reasons in `error.params` that are about money, whatever status carries them. */
 const PLAN_REASONS = new Set([
@@ -98,8 +98,18 @@ export function refusalError(
 		params: redactJson(verdict.params, context.token),
 		requestId: requestIdOf(headers),
 		hint: status === 411 ? 'Pass the `size` of the stream to `upload`.' : undefined,
-		retryAfterMs: code === 'rate-limited' ? retryAfterMs(headers, verdict.params, Date.now()) : undefined
+		retryAfterMs: waitAfter(code, answer, verdict.params)
 	});
+}
+
+/** 429 always has a wait; 503 where it says so. */
+function waitAfter(
+	code: FastioErrorCode,
+	{ status, headers }: { status: number; headers: Headers },
+	params: unknown
+): number | undefined {
+	if (code === 'rate-limited') return retryAfterMs(headers, params, Date.now());
+	return status === 503 ? retryAfterHeaderMs(headers, Date.now()) : undefined;
 }
 
 /** The `x-ve-reqid` header: what Fast.io's support asks for. */

@@ -46,7 +46,7 @@ const REPEATED: Record<
 	chunk: { lost: true, failed: 'always', limited: true },
 	raw: { lost: false, failed: 'never', limited: true },
 	complete: { lost: false, failed: 'never', limited: true },
-	cleanup: { lost: true, failed: 'always', limited: false },
+	cleanup: { lost: true, failed: 'always', limited: true },
 	folder: { lost: true, failed: 'gateway', limited: true },
 	place: { lost: false, failed: 'never', limited: true }
 };
@@ -74,8 +74,9 @@ export function mayRepeat(attempt: { kind: OperationKind; error: unknown; replay
 
 /**
  * Runs `attempt` until it succeeds, fails for good, or the tries are used up; rejects with the last failure as it
- * was thrown. Waits `minDelayMs` with jitter, doubling, up to `maxDelayMs`, and at least as long as Fast.io asked
- * for; when it asked for more than `maxDelayMs`, that failure is final.
+ * was thrown. Waits `minDelayMs` with jitter, doubling, up to `maxDelayMs`, and before that as long as Fast.io asked
+ * for, so that what was refused together does not come back together; when it asked for more than `maxDelayMs`,
+ * that failure is final.
  *
  * @throws what `attempt` threw last; FastioError `aborted` when `signal` aborted.
  */
@@ -101,11 +102,11 @@ export async function withRetry<T>(
 			maxTimeout: policy.maxDelayMs,
 			randomize: true,
 			signal,
-			shouldRetry: async ({ error, retryDelay }) => {
+			shouldRetry: async ({ error }) => {
 				if (!mayRepeat({ kind, error, replayable: replayable() })) return false;
 				const askedMs = error instanceof FastioApiError ? (error.retryAfterMs ?? 0) : 0;
 				if (askedMs > policy.maxDelayMs) return false;
-				await sleep(askedMs - retryDelay, signal);
+				await sleep(askedMs, signal);
 				return true;
 			}
 		});

@@ -1,12 +1,14 @@
 import { drain, type Exchange } from './http/exchange.ts';
 import { Disconnected, Refusal } from './http/refusal.ts';
-import { type Answer, respond, respondTruncated } from './http/respond.ts';
+import { type Answer, respond, respondHalf } from './http/respond.ts';
 import type { Reply } from './http/router.ts';
 import type { FaultAction, MetFaults } from './faults.ts';
 import { resetText } from './rate-window.ts';
 import type { Wire } from './wire.ts';
 
 const DEFAULT_RESET_SECONDS = 1;
+/** An empty value takes the header away. */
+const NO_LIMIT_HEADERS = { 'x-ve-limit-avail': '', 'x-ve-limit-max': '', 'x-ve-limit-expires': '' };
 
 /** The answer to a request; failures become the refusal that the wire shows. Rejects only when the client is gone. */
 export async function answerOf(run: () => Promise<Reply>, x: Exchange, wire: Wire): Promise<Answer> {
@@ -71,7 +73,18 @@ export async function carryOutFault(x: Exchange, met: MetFaults, wire: Wire, ans
 		case 'status':
 			return respond(x, statusAnswer(x, action, wire));
 		case 'truncate':
-			return respondTruncated(x, answer);
+			await respondHalf(x, answer);
+			x.req.socket.destroySoon();
+			return;
+		case 'stall':
+			met.hold(() => x.req.socket.destroy());
+			return respondHalf(x, answer);
+		case 'broken-json': {
+			const text = typeof answer.body === 'string' ? answer.body : '{}';
+			return respond(x, { ...answer, body: text.slice(0, text.length / 2) });
+		}
+		case 'content-type':
+			return respond(x, { ...answer, headers: { ...answer.headers, 'content-type': action.type } });
 		case 'not-json': {
 			const headers = { ...answer.headers, 'content-type': 'text/html; charset=utf-8' };
 			return respond(x, {
@@ -105,10 +118,17 @@ function rateLimited(action: FaultAction & { kind: 'rate-limit' }): Refusal {
 		// The lock-out names the time in its body and sends no reset header.
 		return new Refusal(429, 10760, 'Too many attempts.', {
 			params: { retry_after_seconds: resetInSeconds },
-			headers: { 'x-ve-limit-avail': '', 'x-ve-limit-max': '', 'x-ve-limit-expires': '' }
+			headers: NO_LIMIT_HEADERS
 		});
 	}
-	const expires = resetText(new Date(Date.now() + resetInSeconds * 1000), reset);
+	const resetsAt = new Date(Date.now() + resetInSeconds * 1000);
+	if (reset === 'retry-after' || reset === 'retry-after-date') {
+		const retryAfter = reset === 'retry-after' ? String(resetInSeconds) : resetsAt.toUTCString();
+		return new Refusal(429, '429', 'Too many requests.', {
+			headers: { ...NO_LIMIT_HEADERS, 'retry-after': retryAfter }
+		});
+	}
+	const expires = resetText(resetsAt, reset);
 	return new Refusal(429, 1671, 'The rate limit is reached.', {
 		headers: { 'x-ve-limit-avail': '0', 'x-ve-limit-expires': expires }
 	});

@@ -18,9 +18,15 @@ const FIELDS: Record<Fault['kind'], Record<string, Check>> = {
 	status: { status, 'body?': text, 'contentType?': text, 'when?': oneOf('before', 'after', 'done') },
 	reset: { 'afterBytes?': count },
 	hang: { 'afterBytes?': count },
-	'rate-limit': { 'reset?': oneOf('epoch', 'datetime', 'params'), 'resetInSeconds?': count },
+	'rate-limit': {
+		'reset?': oneOf('epoch', 'datetime', 'params', 'retry-after', 'retry-after-date'),
+		'resetInSeconds?': count
+	},
 	truncate: {},
+	stall: {},
 	'not-json': {},
+	'broken-json': {},
+	'content-type': { type: text },
 	redirect: { location: text, 'status?': status },
 	huge: { bytes: count }
 };

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { checkFault } from './fault-check.ts';
 import type { Exchange } from './http/exchange.ts';
 
+/** How a `rate-limit` fault says when the limit ends. */
+export type RateLimitReset = 'epoch' | 'datetime' | 'params' | 'retry-after' | 'retry-after-date';
+
 /** What goes wrong. Byte counts are of the request body as it is on the wire, framing of multipart included. */
 export type FaultAction =
 	/** Wait before the request is looked at. */
@@ -24,12 +27,21 @@ export type FaultAction =
 	| { kind: 'reset'; afterBytes?: number }
 	/** Never answer. With `afterBytes`: stop reading there, so that the sender stalls until the fault is removed. */
 	| { kind: 'hang'; afterBytes?: number }
-	/** 429. `epoch`/`datetime`: form of `x-ve-limit-expires`; `params`: no header, `retry_after_seconds` in the body. */
-	| { kind: 'rate-limit'; reset?: 'epoch' | 'datetime' | 'params'; resetInSeconds?: number }
+	/**
+	 * 429. `epoch`/`datetime`: form of `x-ve-limit-expires`; `params`: no header, `retry_after_seconds` in the body;
+	 * `retry-after`/`retry-after-date`: only the standard header that a proxy sends, in seconds or as a date.
+	 */
+	| { kind: 'rate-limit'; reset?: RateLimitReset; resetInSeconds?: number }
 	/** Carry the request out and break the connection in the middle of the answer. */
 	| { kind: 'truncate' }
+	/** Carry the request out, send half of the answer, and then nothing until the fault is removed. */
+	| { kind: 'stall' }
 	/** Carry the request out and answer 200 with HTML. */
 	| { kind: 'not-json' }
+	/** Carry the request out and end the answer, as HTTP a whole one, in the middle of its JSON. */
+	| { kind: 'broken-json' }
+	/** Carry the request out and call the answer something else. */
+	| { kind: 'content-type'; type: string }
 	/** Answer with a redirect without reading the body. Default status 307, which asks for the body again. */
 	| { kind: 'redirect'; location: string; status?: number }
 	/** Carry the request out and pad the JSON answer to so many bytes. */

@@ -104,7 +104,7 @@ describe.each(['sessions', 'v1'] as const)('an upload over the %s wire', (wire) 
 		expect(emulator.files()).toHaveLength(1);
 	});
 
-	test.each(['not-json', 'truncate', 'huge', 'redirect'] as const)(
+	test.each(['not-json', 'broken-json', 'huge', 'redirect'] as const)(
 		'that is answered with nonsense (%s) fails as `upstream`',
 		async (kind) => {
 			const on = { method: 'POST', path: anyUpload };

@@ -124,7 +124,11 @@ export async function deleteSession(connection: Connection, sessionId: string): 
 	await removeSession(connection, sessionId, undefined).catch(() => {});
 }
 
-/** Deletes a session. @throws what the call fails with, `not-found` where there is none. Each try takes at most 10 s. */
+/**
+ * Deletes a session. Each try takes at most 10 s, and so does a wait that Fast.io asks for in between.
+ *
+ * @throws what the call fails with, `not-found` where there is none.
+ */
 export async function removeSession(
 	connection: Connection,
 	sessionId: string,
@@ -132,7 +136,12 @@ export async function removeSession(
 ): Promise<void> {
 	const timeoutMs = Math.min(CLEANUP_TIMEOUT_MS, connection.timeouts.callMs);
 	const path = `/upload/${segment(sessionId)}/`;
-	await callApi(connection, { method: 'DELETE', path, kind: 'cleanup', timeoutMs, signal });
+	const { retry } = connection;
+	const maxDelayMs = Math.min(CLEANUP_TIMEOUT_MS, retry.maxDelayMs);
+	await callApi(
+		{ ...connection, retry: { ...retry, maxDelayMs } },
+		{ method: 'DELETE', path, kind: 'cleanup', timeoutMs, signal }
+	);
 }
 
 /** `GET /upload/limits/`: the numbers stand at the top level or under `limits`. */

@@ -43,12 +43,21 @@ export async function respond(x: Exchange, answer: Answer): Promise<void> {
 	x.req.socket.destroySoon();
 }
 
-/** Sends the head and half of the body, then breaks the connection. */
-export function respondTruncated(x: Exchange, answer: Answer): void {
-	const body = Buffer.from(typeof answer.body === 'string' ? answer.body : '');
+/** Sends the head and half of the body, and leaves the connection as it is. */
+export async function respondHalf(x: Exchange, answer: Answer): Promise<void> {
+	const { res } = x;
 	x.record.status = answer.status;
-	x.res.writeHead(answer.status, { ...answer.headers, 'content-length': String(Math.max(body.length, 2)) });
-	x.res.write(body.subarray(0, Math.floor(body.length / 2)), () => x.req.socket.destroySoon());
+	const body = typeof answer.body === 'string' ? [Buffer.from(answer.body)] : answer.body;
+	const text = typeof answer.body === 'string' ? String(Buffer.byteLength(answer.body)) : undefined;
+	const length = Number(text ?? answer.headers['content-length'] ?? 0);
+	res.writeHead(answer.status, { ...answer.headers, 'content-length': String(Math.max(length, 2)) });
+	res.flushHeaders();
+	let left = Math.floor(length / 2);
+	for await (const piece of body) {
+		await new Promise<void>((resolve) => res.write(piece.subarray(0, left), () => resolve()));
+		left -= piece.byteLength;
+		if (left <= 0) return;
+	}
 }
 
 function linger({ req }: Exchange): Promise<void> {

@@ -98,6 +98,15 @@ describe('the error of a refusal', () => {
 	});
 });
 
+test.each([
+	['a 503 that says how long', 503, { 'retry-after': '5' }, 5_000],
+	['a 503 that does not', 503, {}, undefined],
+	['a 500', 500, { 'retry-after': '5' }, undefined],
+	['a 429 that does not', 429, {}, 60_000]
+] as const)('the error of %s carries the wait it asks for', (_name, status, headers, expected) => {
+	expect(refusal(status, {}, headers).retryAfterMs).toBe(expected);
+});
+
 describe('an answer that is not understood', () => {
 	test.each([
 		['a page of HTML with status 200', 200, 'text/html', '<h1>Hi</h1>'],

@@ -72,7 +72,7 @@ describe('an upstream that misbehaves', () => {
 		expect(await callApi(connect(url), GET)).toHaveProperty('pad');
 	});
 
-	test('a truncated answer is `upstream`', async () => {
+	test('a truncated answer is `network`, and may have been carried out', async () => {
 		const url = await serveTcp((socket) => {
 			socket.once('data', () =>
 				socket.end(
@@ -80,7 +80,7 @@ describe('an upstream that misbehaves', () => {
 				)
 			);
 		});
-		expect(await rejection(callApi(connect(url), GET))).toMatchObject({ code: 'upstream', status: 200 });
+		expect(await rejection(callApi(connect(url), GET))).toMatchObject({ code: 'network', sent: true });
 	});
 
 	test.each([301, 302, 307, 308])('a redirect (%s) is refused and not followed', async (status) => {
@@ -152,6 +152,74 @@ describe('an upstream that misbehaves', () => {
 	});
 });
 
+describe('the body of a download', () => {
+	const read = async (url: string, timeouts = {}): Promise<ArrayBuffer> =>
+		(await download(connect(url, { timeouts }), '/file/', undefined)).arrayBuffer();
+
+	test('is asked for as it is, and comes with the head of the answer', async () => {
+		let encodings: string | undefined;
+		const url = await serve((request, response) => {
+			encodings = request.headers['accept-encoding'];
+			response.writeHead(200, { 'content-type': 'image/png', 'content-length': '3' }).end('abc');
+		});
+		const response = await download(connect(url), '/file/', undefined);
+		expect(encodings).toBe('identity');
+		expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/png']);
+		expect(await response.text()).toBe('abc');
+	});
+
+	test('fails as `timeout` when Fast.io sends no byte for idleMs', async () => {
+		let closed: (() => void) | undefined;
+		const gone = new Promise<void>((resolve) => (closed = resolve));
+		const url = await serve((_request, response) => {
+			response.on('close', () => closed?.());
+			response.writeHead(200).write('begin');
+		});
+		expect(await rejection(read(url, { idleMs: 50 }))).toMatchObject({
+			name: 'FastioNetworkError',
+			code: 'timeout',
+			message: 'Fast.io sent no byte for 0.05 s.'
+		});
+		await gone;
+	});
+
+	test('fails as `network` when the connection breaks', async () => {
+		const url = await serveTcp((socket) => {
+			socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nbegin'));
+		});
+		expect(await rejection(read(url))).toMatchObject({ name: 'FastioNetworkError', code: 'network' });
+	});
+
+	test('does not count the time in which nobody reads', async () => {
+		const url = await serve((_request, response) => response.writeHead(200).end('x'.repeat(100_000)));
+		const response = await download(connect(url, { timeouts: { idleMs: 20 } }), '/file/', undefined);
+		await new Promise((resolve) => setTimeout(resolve, 60));
+		expect(await response.text()).toHaveLength(100_000);
+	});
+
+	test('that nobody wants any more is cut off', async () => {
+		let closed: (() => void) | undefined;
+		const gone = new Promise<void>((resolve) => (closed = resolve));
+		const url = await serve((_request, response) => {
+			response.on('close', () => closed?.());
+			response.writeHead(200).write('begin');
+		});
+		const { body } = await download(connect(url), '/file/', undefined);
+		await body!.cancel();
+		await gone;
+	});
+
+	test('of a refusal is read up to 4 MiB', async () => {
+		const url = await serve((_request, response) =>
+			response.writeHead(500, json).end(Buffer.alloc(MAX_ANSWER_BYTES + 1, 32))
+		);
+		expect(await rejection(download(connect(url), '/file/', undefined))).toMatchObject({
+			code: 'upstream',
+			message: 'Fast.io answered with more than 4 MiB.'
+		});
+	});
+});
+
 describe('an abort', () => {
 	test('before the call sends nothing', async () => {
 		let visits = 0;
@@ -184,7 +252,8 @@ describe('an abort', () => {
 		const reader = (await download(connect(url), '/file/', control.signal)).body!.getReader();
 		await reader.read();
 		const rest = rejection(reader.read());
-		control.abort(new Error('enough'));
-		expect((await rest).message).toBe('enough');
+		const why = new Error('enough');
+		control.abort(why);
+		expect(await rest).toMatchObject({ code: 'aborted', cause: why });
 	});
 });

@@ -29,7 +29,7 @@ const SURVIVED: Record<OperationKind, string[]> = {
 	chunk: [...UNSENT, ...LOST, '500', '503', '429'],
 	raw: [...UNSENT, '429'],
 	complete: [...UNSENT, '429'],
-	cleanup: [...UNSENT, ...LOST, '500', '503'],
+	cleanup: [...UNSENT, ...LOST, '500', '503', '429'],
 	folder: [...UNSENT, ...LOST, '503', '429'],
 	place: [...UNSENT, '429']
 };
@@ -78,6 +78,21 @@ describe('repeating a call', () => {
 		const started = performance.now();
 		await withRetry(policy, { kind: 'chunk', signal: undefined }, attempt);
 		expect(performance.now() - started).toBeGreaterThanOrEqual(38);
+	});
+
+	test('adds a wait of its own, by chance, to what Fast.io asks for: the refused do not come back together', async () => {
+		const limited = new FastioApiError('rate-limited', 'x', { status: 429, retryAfterMs: 20 });
+		const waits = await Promise.all(
+			Array.from({ length: 8 }, async () => {
+				const { attempt } = failing([limited]);
+				const started = performance.now();
+				const spread = { retries: 1, minDelayMs: 100, maxDelayMs: 1_000 };
+				await withRetry(spread, { kind: 'chunk', signal: undefined }, attempt);
+				return performance.now() - started;
+			})
+		);
+		expect(Math.min(...waits)).toBeGreaterThanOrEqual(118);
+		expect(Math.max(...waits) - Math.min(...waits)).toBeGreaterThan(5);
 	});
 
 	test('gives up when Fast.io asks for a longer wait than is allowed', async () => {

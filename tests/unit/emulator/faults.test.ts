@@ -153,6 +153,15 @@ describe('the rate-limit fault', () => {
 		expect(Math.abs(at - Date.now() - 30_000)).toBeLessThan(5000);
 	});
 
+	it.each(['retry-after', 'retry-after-date'] as const)('says it as a proxy would: %s', async (reset) => {
+		emulator.faults.add({ kind: 'rate-limit', reset, resetInSeconds: 30 });
+		const { status, headers } = await get('/upload/algos/');
+		expect([status, headers.get('x-ve-limit-expires')]).toEqual([429, null]);
+		const text = headers.get('retry-after') ?? '';
+		const seconds = reset === 'retry-after' ? Number(text) : (Date.parse(text) - Date.now()) / 1000;
+		expect(Math.abs(seconds - 30)).toBeLessThan(5);
+	});
+
 	it('says it in the body, without a header, for a lock-out', async () => {
 		emulator.faults.add({ kind: 'rate-limit', reset: 'params', resetInSeconds: 7 });
 		const { status, headers, json } = await get('/upload/algos/');
@@ -167,6 +176,38 @@ describe('faults in the answer', () => {
 		const response = await raw('/upload/algos/');
 		expect(response.status).toBe(200);
 		await expect(response.text()).rejects.toThrow();
+	});
+
+	it('stop it half-way until they are removed, also that of a download', async () => {
+		const { json } = await single('0123456789', { ...target, name: 'a' });
+		const { new_file_id: fileId } = await settled(json.id);
+		const path = `/workspace/${emulator.workspaceId}/storage/${fileId}/read/`;
+		for (const [at, half] of [
+			['/upload/algos/', '{"result"'],
+			[path, '01234']
+		] as const) {
+			const fault = emulator.faults.add({ kind: 'stall' });
+			const reader = (await raw(at)).body!.getReader();
+			const first = Buffer.from((await reader.read()).value!).toString();
+			expect(first.startsWith(half)).toBe(true);
+			const rest = expect(reader.read()).rejects.toThrow();
+			fault.remove();
+			await rest;
+		}
+	});
+
+	it('end it in mid JSON, as a whole HTTP answer', async () => {
+		emulator.faults.add({ kind: 'broken-json' });
+		const text = await (await raw('/upload/algos/')).text();
+		expect(text.startsWith('{"result":true')).toBe(true);
+		expect(() => JSON.parse(text)).toThrow(SyntaxError);
+	});
+
+	it('call it something else than JSON', async () => {
+		emulator.faults.add({ kind: 'content-type', type: 'text/plain' });
+		const response = await raw('/upload/algos/');
+		expect(response.headers.get('content-type')).toBe('text/plain');
+		expect((await response.json()).result).toBe(true);
 	});
 
 	it('make it something else than JSON, though the request was carried out', async () => {
