@@ -1,13 +1,13 @@
 import { FastioError } from '../rules/errors.ts';
+import { cleanFileName } from '../rules/file-name.ts';
 
 /** Longest path that Fast.io takes, in characters. */
 const MAX_PATH_CHARACTERS = 8192;
-/** What no folder may be called: nothing, `.` and `..`, or with a backslash or control characters in it. */
-const BAD_SEGMENT = /^\.{0,2}$|[\\\u0000-\u001f\u007f-\u009f]/u;
 
 /**
  * A path of folders below the target, as `relative_path` of Fast.io has to be: it ends with a slash, begins with
- * none, and has no `.` or `..` in it. `undefined` for an empty one, which must not be sent.
+ * none, and its folders are called what {@link cleanFileName} leaves as it is. `undefined` for an empty one, which must
+ * not be sent.
  *
  * @throws FastioError `malformed` for any other path.
  */
@@ -16,11 +16,11 @@ export function checkedRelativePath(path: string | undefined): string | undefine
 	const usable =
 		path.length <= MAX_PATH_CHARACTERS &&
 		path.endsWith('/') &&
-		foldersOf(path).every((name) => !BAD_SEGMENT.test(name));
+		foldersOf(path).every((name) => cleanFileName(name, '') === name && name !== '');
 	if (usable) return path;
 	throw new FastioError(
 		'malformed',
-		`A relative path is like "a/b/": it ends with a slash, begins with none, has no "." or ".." in it and at most ${MAX_PATH_CHARACTERS} characters.`
+		`A relative path is like "a/b/": it ends with a slash, begins with none, has at most ${MAX_PATH_CHARACTERS} characters, and its folders have names that uploads would keep.`
 	);
 }
 

@@ -9,11 +9,11 @@ export function isMultipartForm(contentType: string | null): boolean {
 }
 
 /**
- * Checks that a body can be read as a multipart form.
+ * The boundary of a body that can be read as a multipart form.
  *
  * @throws FastioError `malformed`, saying what the form lacks.
  */
-export function checkMultipartType(contentType: string | null): asserts contentType is string {
+export function multipartBoundary(contentType: string | null): string {
 	if (!isMultipartForm(contentType)) {
 		throw new FastioError(
 			'malformed',
@@ -21,10 +21,11 @@ export function checkMultipartType(contentType: string | null): asserts contentT
 		);
 	}
 	const match = /;\s*boundary=(?:"((?:[^"\\]|\\.)*)"|([^;\s]*))/iu.exec(contentType ?? '');
-	const boundary = match?.[1] ?? match?.[2] ?? '';
+	const boundary = match?.[1]?.replace(/\\(.)/gu, '$1') ?? match?.[2] ?? '';
 	if (boundary === '' || boundary.length > MAX_BOUNDARY_LENGTH) {
 		throw new FastioError('malformed', 'The multipart form has no usable boundary.');
 	}
+	return boundary;
 }
 
 /**

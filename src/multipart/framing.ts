@@ -20,6 +20,11 @@ export class FramingBudget {
 		this.#maxFieldBytes = maxFieldBytes;
 	}
 
+	/** Parts that have started. */
+	get parts(): number {
+		return this.#parts;
+	}
+
 	startPart(): void {
 		this.#parts += 1;
 	}

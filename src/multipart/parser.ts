@@ -1,7 +1,6 @@
 import busboy from 'busboy';
 import type { Busboy } from 'busboy';
 import { FastioError, FastioLimitError } from '../rules/errors.ts';
-import { checkMultipartType } from './content-type.ts';
 
 /** What one form may contain. */
 export interface MultipartLimits {
@@ -18,14 +17,13 @@ export interface MultipartLimits {
  * are bounded at 16 KiB by busboy. File sizes are counted by whoever reads the part: busboy's own limit reports a
  * file of exactly that size as too large.
  *
- * @throws FastioError `malformed` when the content type is no multipart form.
+ * @throws FastioError `malformed` when busboy can't read the content type.
  */
 export function createParser(
-	contentType: string | null,
+	contentType: string,
 	limits: MultipartLimits,
 	fail: (error: FastioError) => void
 ): Busboy {
-	checkMultipartType(contentType);
 	let parser: Busboy;
 	try {
 		parser = busboy({

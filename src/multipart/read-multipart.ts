@@ -3,7 +3,8 @@ import type { Readable } from 'node:stream';
 import { FastioError } from '../rules/errors.ts';
 import type { BodyReader } from './body-reader.ts';
 import type { ByteMeter } from './byte-meter.ts';
-import { decodePartName } from './content-type.ts';
+import { decodePartName, multipartBoundary } from './content-type.ts';
+import { DelimiterCount } from './delimiters.ts';
 import { FramingBudget } from './framing.ts';
 import { createParser, fieldTooLarge } from './parser.ts';
 import type { MultipartLimits } from './parser.ts';
@@ -66,6 +67,7 @@ class MultipartRead {
 	readonly #handlers: MultipartHandlers;
 	readonly #parser: Busboy;
 	readonly #framing: FramingBudget;
+	readonly #delimiters: DelimiterCount;
 	readonly #abort = new AbortController();
 	readonly #files = new Turns(MAX_OPEN_FILES);
 	readonly #slices = new ChunkSlices();
@@ -84,7 +86,9 @@ class MultipartRead {
 		this.#body = body;
 		this.#handlers = handlers;
 		this.#framing = new FramingBudget(limits.maxFieldBytes);
-		this.#parser = createParser(contentType, limits, (error) => this.#fail(error));
+		const boundary = multipartBoundary(contentType);
+		this.#delimiters = new DelimiterCount(boundary);
+		this.#parser = createParser(contentType ?? '', limits, (error) => this.#fail(error));
 		this.#parser.on('field', (name: string | undefined, value, { valueTruncated }) => {
 			this.#framing.startPart();
 			this.#framing.addContent(Buffer.byteLength(value));
@@ -125,6 +129,7 @@ class MultipartRead {
 		while (!this.#ending) {
 			const chunk = await this.#body.read();
 			if (chunk === undefined) return;
+			this.#delimiters.add(chunk);
 			if (this.#body.recyclable) this.#slices.open(chunk);
 			this.#parser.write(chunk, written);
 			// Anything left over is held back by a file whose reader is slower than the sender.
@@ -139,6 +144,9 @@ class MultipartRead {
 	async #finish(): Promise<void> {
 		this.#parser.end();
 		while (!this.#closed && !this.#ending) await this.#pause();
+		if (!this.#delimiters.allRead(this.#framing.parts)) {
+			throw new FastioError('malformed', 'A part of the form is broken: it could not be read.');
+		}
 	}
 
 	#handField(name: string, value: string): void {

@@ -1,43 +1,46 @@
-/** The name a file gets when nothing usable is left of its own. */
-export const FALLBACK_FILE_NAME = 'file';
 /** Longest name in UTF-8 bytes: what common file systems take, and within Fast.io's 255 characters. */
 export const MAX_FILE_NAME_BYTES = 255;
+/** Longest extension that is kept when a name is cut, its dot included; what is longer is part of the stem. */
+const MAX_EXTENSION_BYTES = 32;
 
 const encoder = new TextEncoder();
-/** C0, DEL, C1, line and paragraph separators, zero-width characters, bidi controls, BOM. */
-const INVISIBLE =
-	/[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/gu;
+/**
+ * What shows nothing: controls, line separators, annotations, noncharacters, and all that Unicode calls default
+ * ignorable: bidi controls, zero-width characters, variation selectors, tags, fillers.
+ */
+const INVISIBLE = /[\p{Cc}\p{DI}\p{NChar}\u2028\u2029\ufff9-\ufffb]/gu;
+/**
+ * Characters that compatibility normalisation (NFKC) or Windows' conversion to 8-bit text turns into a slash or
+ * backslash. Mere look-alikes, which stay what they are everywhere, are left alone.
+ */
+const LATENT_SEPARATORS = /[\u2044\u2100\u2101\u2105\u2106\u2215\u2216\ufe68\uff0f\uff3c]/gu;
+/** Spaces, the blank Braille pattern, dots, and what NFKC turns into dots. */
+const BLANK = String.raw`\s\u2800.\u2024-\u2026\ufe19\ufe30\ufe52\uff0e`;
+const LEADING_SPACE = /^[\s\u2800]+/u;
+const IS_BLANK = new RegExp(`[${BLANK}]`, 'u');
 /** Names that Windows keeps for devices, with or without an extension. */
-const DEVICE = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/iu;
+const DEVICE = new RegExp(
+	`^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\\$|conout\\$|clock\\$)[${BLANK}]*(?:[.:]|$)`,
+	'iu'
+);
 
 /**
- * A file name that Fast.io takes and that means the same everywhere: the last path segment, NFC, without control,
- * bidi or zero-width characters, without spaces or dots at its end, not a device name, at most 255 bytes of UTF-8
- * with the extension kept. Never fails: what leaves nothing becomes `fallback`.
+ * A file name that Fast.io takes and that means the same everywhere: the last path segment, NFC, without invisible
+ * characters, without spaces or dots at its end, not a device name, at most 255 bytes of UTF-8 with the extension
+ * kept. Cleaning it again changes nothing. Never fails: what leaves nothing becomes `fallback`, which must be clean;
+ * by default {@link generateFileName}.
  */
-export function cleanFileName(raw: string, fallback: string = FALLBACK_FILE_NAME): string {
-	const lastSegment =
-		raw
-			.toWellFormed()
-			.split(/[/\\]/u)
-			.findLast((segment) => segment.trim() !== '') ?? '';
-	let name = trimEnds(lastSegment.replace(INVISIBLE, '').normalize('NFC'));
-	if (name === '') return fallback;
-	if (DEVICE.test(name)) name = `_${name}`;
-	return shorten(name);
+export function cleanFileName(raw: string, fallback?: string): string {
+	const lastSegment = raw.split(/[/\\]/u).findLast((segment) => segment.trim() !== '') ?? '';
+	const visible = lastSegment.toWellFormed().replace(INVISIBLE, '').replace(LATENT_SEPARATORS, '_');
+	let name = shorten(trimEnds(visible.normalize('NFC')));
+	if (DEVICE.test(name)) name = shorten(`_${name}`);
+	return name === '' ? (fallback ?? generateFileName()) : name;
 }
 
-/**
- * The name a raw upload declares in `x-file-name`: percent-encoded UTF-8 as `encodeURIComponent` writes it. A value
- * that is no valid encoding is taken as it stands. `undefined` when there is no such header.
- */
-export function decodeFileNameHeader(header: string | null): string | undefined {
-	if (header === null || header.trim() === '') return undefined;
-	try {
-		return decodeURIComponent(header);
-	} catch {
-		return header;
-	}
+/** A name for a file that has none. Random, since Fast.io stores a second file of one name as a version of the first. */
+export function generateFileName(): string {
+	return `file-${crypto.randomUUID().slice(0, 8)}`;
 }
 
 /**
@@ -55,8 +58,11 @@ export function uniqueFileName(name: string, taken: Set<string>): string {
 	return unique;
 }
 
+/** By hand at the end: a pattern that ends in `$` takes seconds over a name of nothing but spaces and one letter. */
 function trimEnds(name: string): string {
-	return name.replace(/^\s+/u, '').replace(/[\s.]+$/u, '');
+	let end = name.length;
+	while (end > 0 && IS_BLANK.test(name.charAt(end - 1))) end -= 1;
+	return name.slice(0, end).replace(LEADING_SPACE, '');
 }
 
 /** Cuts the stem, not the extension, at a character boundary. */
@@ -66,10 +72,9 @@ function shorten(name: string): string {
 	return trimEnds(cut(stem, MAX_FILE_NAME_BYTES - byteLength(extension))) + extension;
 }
 
-/** An extension has at most 32 bytes with its dot; beyond that it is part of the stem. */
 function splitName(name: string): { stem: string; extension: string } {
 	const dot = name.lastIndexOf('.');
-	const extension = dot > 0 && byteLength(name.slice(dot)) <= 32 ? name.slice(dot) : '';
+	const extension = dot > 0 && byteLength(name.slice(dot)) <= MAX_EXTENSION_BYTES ? name.slice(dot) : '';
 	return { stem: name.slice(0, name.length - extension.length), extension };
 }
 

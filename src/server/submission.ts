@@ -1,7 +1,7 @@
 import { isActionFailure, isHttpError, isRedirect } from '@sveltejs/kit';
 import type { ActionFailure, RequestEvent } from '@sveltejs/kit';
 import { FastioError } from '../rules/errors.ts';
-import { FALLBACK_FILE_NAME, uniqueFileName } from '../rules/file-name.ts';
+import { uniqueFileName } from '../rules/file-name.ts';
 import type { FailedFile, FileOutcome, UploadedFile } from '../rules/results.ts';
 import { Turns } from '../multipart/turns.ts';
 import { accountOf } from './account.ts';
@@ -27,6 +27,8 @@ type Slot = {
 	stored?: UploadedFile;
 	error?: FastioError;
 };
+/** Shown for a file whose token could not be read. */
+const UNKNOWN_FILE_NAME = 'file';
 /** Files of one form that are placed at a time. */
 const MAX_PLACING = 3;
 
@@ -74,7 +76,7 @@ export class Submission<R> {
 
 	/** Keeps a place for the file that a token of the form stands for, until {@link placeHeld}. */
 	claim(token: string, field: string): void {
-		this.#slots.push({ file: { name: FALLBACK_FILE_NAME, field }, token });
+		this.#slots.push({ file: { name: UNKNOWN_FILE_NAME, field }, token });
 	}
 
 	/**

@@ -99,7 +99,7 @@ describe('a form that breaks the rules is refused, and nothing is stored:', () =
 	test.each([
 		['../../etc/passwd', 'passwd'],
 		['..\\..\\boot.ini', 'boot.ini'],
-		['..', 'file'],
+		['..', expect.stringMatching(/^file-[0-9a-f]{8}$/u)],
 		['a\u202Egnp.exe', 'agnp.exe'],
 		['CON', '_CON'],
 		["'; DROP TABLE files; --.txt", "'; DROP TABLE files; --.txt"],
