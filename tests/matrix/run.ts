@@ -10,6 +10,7 @@ import { COLUMNS, titleOf, type Column } from './columns.ts';
 import { HTTP_CHECKS } from './http-checks.ts';
 import { installApp, packLibrary, serveApp, workFolder } from './prepare.ts';
 import { Report } from './report.ts';
+import { SLICE_CHECKS } from './slice-checks.ts';
 import { CHROMIUM } from '../support/chromium.ts';
 
 /*
@@ -33,7 +34,7 @@ const columns = COLUMNS.filter(
 	({ kit, mode }) => (!only.kit || only.kit === String(kit)) && (!only.mode || only.mode === mode)
 );
 const kits = [...new Set(columns.map(({ kit }) => kit))];
-const checks = [...HTTP_CHECKS, ...BROWSER_CHECKS].filter(
+const checks = [...HTTP_CHECKS, ...SLICE_CHECKS, ...BROWSER_CHECKS].filter(
 	({ name }) => !only.only || name.includes(only.only)
 );
 /** Longest build or type check; a minute on a loaded machine. */
