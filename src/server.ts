@@ -6,6 +6,7 @@ export type { FastioServer } from './server/fastio.ts';
 export { FastioFile, isFastioFile } from './server/fastio-file.ts';
 export { createFastioHandle } from './server/handle.ts';
 export type { FastioHandle, FastioHandleOptions } from './server/handle.ts';
+export type { RateLimitOptions } from './server/limits/rate-limit.ts';
 export { createFastioStream } from './server/stream.ts';
 export type { FastioLocals } from './server/stream-form.ts';
 export type {

@@ -2,7 +2,7 @@ import type { ActionFailure, RequestEvent } from '@sveltejs/kit';
 import { FastioError } from '../rules/errors.ts';
 import type { FileOutcome, UploadFailure, UploadSuccess } from '../rules/results.ts';
 import type { Definition } from './define.ts';
-import { actionFailure, caught, closeConnection, unfinishedFailure } from './kit-errors.ts';
+import { actionFailure, caught, closeConnection, tellRetryAfter, unfinishedFailure } from './kit-errors.ts';
 import { receiveForm, textFields } from './receive-form.ts';
 import { withBody } from './settle-body.ts';
 import { withOriginalRequest } from './stream-form.ts';
@@ -39,8 +39,10 @@ async function upload<R>(
 ): Promise<UploadSuccess<R> | ActionFailure<UploadFailure>> {
 	const received = await withBody(event, (body, left) => receiveForm(definition, event, body, left));
 	if (received.close) closeConnection(event);
-	const failure = (error: FastioError, files?: FileOutcome[]) =>
-		received.close ? unfinishedFailure(event, error, files) : actionFailure(error, files);
+	const failure = (error: FastioError, files?: FileOutcome[]) => {
+		tellRetryAfter(event, error);
+		return received.close ? unfinishedFailure(event, error, files) : actionFailure(error, files);
+	};
 	if ('thrown' in received) return failure(caught(definition as Definition, received.thrown));
 	const { submission, entries, error } = received.value;
 	try {

@@ -3,7 +3,8 @@ import { FastioError } from '../rules/errors.ts';
 import type { Definition, UploadDestination } from './define.ts';
 import { isTrustedSource, mayRead, sourceOf } from './origin.ts';
 import type { TicketHolder } from './upload-ticket.ts';
-import { identify } from './visitor.ts';
+import type { Leave } from './limits/gate.ts';
+import { identify, knownVisitor } from './visitor.ts';
 
 /** Runs `authorize` alone: for calls that change nothing. Throws as {@link admit} does. */
 export async function authorize(definition: Definition, event: RequestEvent): Promise<void> {
@@ -20,38 +21,50 @@ export interface Admission {
 	userId: string | undefined;
 }
 
+/** A request whose body may be read now. */
+export interface AdmittedRequest extends Admission {
+	/** Ends what `rateLimit` counts as under way: to be called when the body is done with. */
+	leave: Leave;
+}
+
 /**
  * Decides about a request before a byte of its body is read, where its files go, and whose they are.
  *
- * @throws FastioError `cross-site` or `not-allowed`; what `authorize`, `destination` and `identify` throw passes
+ * @throws FastioError `cross-site`, `not-allowed` or `rate-limited`; what `authorize`, `destination` and `identify` throw passes
  * through.
  */
-export async function admit(definition: Definition, event: RequestEvent): Promise<Admission> {
+export async function admit(definition: Definition, event: RequestEvent): Promise<AdmittedRequest> {
 	const { destination, onUploaded } = definition.rules;
 	checkSource(definition, event);
 	await authorize(definition, event);
-	return {
-		destination: (await destination?.(event)) ?? {},
-		userId: onUploaded && (await identify(definition, event))
-	};
+	const known = definition.gate.counts ? await knownVisitor(definition, event) : undefined;
+	const leave = await definition.gate.enter(event, known, true);
+	try {
+		return {
+			destination: (await destination?.(event)) ?? {},
+			userId: onUploaded && (known ?? (await identify(definition, event))),
+			leave
+		};
+	} catch (thrown) {
+		leave();
+		throw thrown;
+	}
 }
 
 /**
  * Decides about a call on a resumable upload, which always belongs to somebody. `changes: false` leaves out the check
- * of where the request comes from. Throws as {@link admit} does.
+ * of where the request comes from. `knownId` is the user as `rateLimit` counts them. Throws as {@link admit} does.
  */
 export async function admitHolder(
 	definition: Definition,
 	event: RequestEvent,
 	{ changes }: { changes: boolean }
-): Promise<TicketHolder> {
+): Promise<TicketHolder & { knownId: string | undefined }> {
 	if (changes) checkSource(definition, event);
 	await authorize(definition, event);
-	return {
-		definition,
-		destination: (await definition.rules.destination?.(event)) ?? {},
-		userId: await identify(definition, event)
-	};
+	const destination = (await definition.rules.destination?.(event)) ?? {};
+	const knownId = await knownVisitor(definition, event);
+	return { definition, destination, knownId, userId: knownId ?? (await identify(definition, event)) };
 }
 
 /**

@@ -4,6 +4,8 @@ import { FastioError } from '../rules/errors.ts';
 import { resolveLimits } from '../rules/limits.ts';
 import type { Limits } from '../rules/limits.ts';
 import type { FailedFile, UploadedFile } from '../rules/results.ts';
+import { UploadGate } from './limits/gate.ts';
+import type { RateLimitOptions } from './limits/rate-limit.ts';
 
 type MaybePromise<T> = T | Promise<T>;
 
@@ -59,6 +61,8 @@ export interface DefinitionRules<R = undefined> extends Partial<Limits> {
 	canRead?: (file: FileEntry, event: RequestEvent) => MaybePromise<boolean>;
 	/** Who may put which of the destination's files into the trash. Default: nobody; that call is not there. */
 	canRemove?: (file: FileEntry, event: RequestEvent) => MaybePromise<boolean>;
+	/** How much one user, and one address, may send at a time. Default: generous numbers; `false` for no limit. */
+	rateLimit?: false | RateLimitOptions;
 	/** Other origins whose pages may post here, e.g. `https://admin.example.com`. Default: none. */
 	trustedOrigins?: readonly string[];
 }
@@ -70,6 +74,8 @@ export interface Definition<R = unknown> {
 	readonly limits: Readonly<Limits>;
 	readonly accept: readonly string[];
 	readonly rules: DefinitionRules<R>;
+	/** Enforces `rateLimit`. Counts in this process. */
+	readonly gate: UploadGate;
 }
 
 /** First path segments of the mount that are not definitions. */
@@ -94,5 +100,7 @@ export function define<R>(fastio: Fastio, name: string, rules: DefinitionRules<R
 			`define("${name}"): \`authorize\` is missing. Pass a function of the event, or 'public' to let anyone upload.`
 		);
 	}
-	return { name, fastio, limits: resolveLimits(rules), accept: rules.accept ?? [], rules };
+	const limits = resolveLimits(rules);
+	const gate = new UploadGate(rules.rateLimit, limits.maxFiles);
+	return { name, fastio, limits, accept: rules.accept ?? [], rules, gate };
 }

@@ -2,6 +2,7 @@ import { FastioApiError, FastioError } from '../api.ts';
 import { statusOf } from '../rules/codes.ts';
 import type { FastioErrorCode } from '../rules/codes.ts';
 import type { FileOutcome, UploadFailure } from '../rules/results.ts';
+import { FastioRateError } from './limits/rate-limit.ts';
 
 /** Codes whose cause is for the operator's eyes: visitors read {@link PUBLIC_MESSAGE} instead. */
 const OPERATOR_CODES = new Set(['credentials', 'plan', 'config', 'internal', 'unsupported']);
@@ -58,7 +59,8 @@ export function toUploadFailure(
 ): { status: number; failure: UploadFailure } {
 	const code = publicCode(error);
 	const failure: UploadFailure = { success: false, error: publicMessage(error), code, files };
-	if (error instanceof FastioApiError && error.code === 'rate-limited' && error.retryAfterMs !== undefined) {
+	const toldToWait = error instanceof FastioApiError || error instanceof FastioRateError;
+	if (toldToWait && error.code === 'rate-limited' && error.retryAfterMs !== undefined) {
 		failure.retryAfterMs = error.retryAfterMs;
 	}
 	return { status: statusOf(code), failure };

@@ -58,6 +58,17 @@ export function jsonResponse(body: unknown, options: { status: number; close?: b
 	return Response.json(body, { status: options.status, headers });
 }
 
+/** Says on SvelteKit's answer how long to wait, where the failure tells it. */
+export function tellRetryAfter(event: RequestEvent, error: FastioError): void {
+	const { retryAfterMs } = toUploadFailure(error).failure;
+	if (retryAfterMs === undefined) return;
+	try {
+		event.setHeaders({ 'retry-after': String(Math.ceil(retryAfterMs / 1000)) });
+	} catch {
+		// Set already, by the app or by another form of ours.
+	}
+}
+
 /**
  * Makes SvelteKit's answer to this request close the connection: a page's form action has no response of its own.
  * Node's HTTP/2 server drops the header.

@@ -10,6 +10,7 @@ import { formatBytes } from '../rules/format-bytes.ts';
 import { FILE_TOKEN_PREFIX } from '../rules/results.ts';
 import type { Limits } from '../rules/limits.ts';
 import { admit } from './admit.ts';
+import type { Admission } from './admit.ts';
 import type { Definition } from './define.ts';
 import { toFastioError } from './failures.ts';
 import { FileMeter } from './file-meter.ts';
@@ -51,6 +52,21 @@ export async function receiveForm<R>(
 	options: { allOrNothing: boolean } = { allOrNothing: false }
 ): Promise<ReceivedForm<R>> {
 	const admission = await admit(definition as Definition, event);
+	try {
+		return await receiveAdmitted(definition, event, admission, body, left, options);
+	} finally {
+		admission.leave();
+	}
+}
+
+async function receiveAdmitted<R>(
+	definition: Definition<R>,
+	event: RequestEvent,
+	admission: Admission,
+	body: BodyReader,
+	left: AbortSignal,
+	options: { allOrNothing: boolean }
+): Promise<ReceivedForm<R>> {
 	const submission = new Submission(definition, event, admission);
 	refuseDeclared(definition.limits, body.declaredBytes);
 	const entries: FormEntry[] = [];

@@ -5,6 +5,7 @@ import { FastioError } from '../rules/errors.ts';
 import { cleanFileName } from '../rules/file-name.ts';
 import { decodeFileNameHeader } from '../rules/file-name-header.ts';
 import { admit } from './admit.ts';
+import type { Admission } from './admit.ts';
 import type { Definition } from './define.ts';
 import { checksumHeader } from './checksum.ts';
 import { FileMeter } from './file-meter.ts';
@@ -27,6 +28,20 @@ export async function receiveRaw<R>(
 	left: AbortSignal
 ): Promise<Submission<R>> {
 	const admission = await admit(definition as Definition, event);
+	try {
+		return await receiveAdmitted(definition, event, admission, body, left);
+	} finally {
+		admission.leave();
+	}
+}
+
+async function receiveAdmitted<R>(
+	definition: Definition<R>,
+	event: RequestEvent,
+	admission: Admission,
+	body: BodyReader,
+	left: AbortSignal
+): Promise<Submission<R>> {
 	const { headers } = event.request;
 	if (isMultipartForm(headers.get('content-type'))) {
 		throw new FastioError('malformed', 'This route takes the file itself as the request body, not a form.');

@@ -4,7 +4,7 @@ import type { UploadedFile } from '../rules/results.ts';
 import type { Definition } from './define.ts';
 import { encodeForm } from './encode-form.ts';
 import { createFastioFile } from './fastio-file.ts';
-import { caught, closeConnection, throwKitError } from './kit-errors.ts';
+import { caught, closeConnection, tellRetryAfter, throwKitError } from './kit-errors.ts';
 import { receiveForm, textFields } from './receive-form.ts';
 import type { ReceivedForm } from './receive-form.ts';
 import { withBody } from './settle-body.ts';
@@ -103,7 +103,9 @@ export class StreamedForm<R> {
 			this.#locals.result = handed.result;
 			return rebuild(definition, form);
 		} catch (thrown) {
-			return throwKitError(caught(definition as Definition, thrown));
+			const error = caught(definition as Definition, thrown);
+			tellRetryAfter(this.#event, error);
+			return throwKitError(error);
 		}
 	}
 }

@@ -10,7 +10,7 @@ import type { TicketHolder, UploadTicket } from './upload-ticket.ts';
 
 /** One call about an upload that is known, and known to be the caller's. */
 export interface UploadCall extends MountCall {
-	holder: TicketHolder;
+	holder: TicketHolder & { knownId: string | undefined };
 	ticket: UploadTicket;
 	/** Whose workspace it goes to, for calls of the client. */
 	account: { workspaceId?: string; token?: string };

@@ -26,9 +26,8 @@ export function openUpload(call: MountCall): Promise<Response> {
 		const { definition, event } = call;
 		const holder = await admitHolder(definition, event, { changes: true });
 		requireSlices(call);
-		const file = readRequest(await readJson(body));
-		checkRules(holder, file);
-		const ticket = await openSession(call, holder, file);
+		const leave = await definition.gate.enter(event, holder.knownId, true);
+		const ticket = await receive(call, holder, body).finally(leave);
 		const answer: OpenedUpload = {
 			success: true,
 			id: await toUploadId(holder, ticket),
@@ -38,6 +37,12 @@ export function openUpload(call: MountCall): Promise<Response> {
 		};
 		return jsonResponse(answer, { status: 201 });
 	});
+}
+
+async function receive(call: MountCall, holder: TicketHolder, body: BodyReader): Promise<UploadTicket> {
+	const file = readRequest(await readJson(body));
+	checkRules(holder, file);
+	return openSession(call, holder, file);
 }
 
 async function openSession(

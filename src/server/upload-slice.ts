@@ -6,6 +6,7 @@ import type { MountCall } from './mount-call.ts';
 import { hiddenBody } from './receive-raw.ts';
 import { sliceBody } from './slice-body.ts';
 import { answerUploads, enter } from './upload-call.ts';
+import type { UploadCall } from './upload-call.ts';
 import { sliceCount, sliceSize } from './upload-ticket.ts';
 import type { UploadTicket } from './upload-ticket.ts';
 
@@ -18,28 +19,34 @@ export function putSlice(call: MountCall): Promise<Response> {
 	return answerUploads(
 		call,
 		async (_, left) => {
-			const { ticket, definition, account } = await enter(call, true);
-			const { headers } = call.event.request;
-			const number = sliceNumber(ticket, call.params['n'] ?? '');
-			const size = sliceSize(ticket, number);
-			checkLength(body, number, size);
-			const crc32c = checksumHeader(headers, 'x-fastio-crc32c');
-			const fileCrc32c = checksumHeader(headers, 'x-fastio-file-crc32c');
-			await definition.fastio.uploads.putSlice(
-				ticket.uploadId,
-				{
-					number,
-					size,
-					source: body.toStream(),
-					...(crc32c === undefined ? {} : { crc32c }),
-					...(fileCrc32c === undefined ? {} : { fileCrc32c })
-				},
-				{ ...account, signal: left }
-			);
-			return jsonResponse({ success: true }, { status: 200 });
+			const upload = await enter(call, true);
+			const leave = await call.definition.gate.enter(call.event, upload.holder.knownId, false);
+			return sendSlice(upload, body, left).finally(leave);
 		},
 		body
 	);
+}
+
+async function sendSlice(upload: UploadCall, body: BodyReader, left: AbortSignal): Promise<Response> {
+	const { ticket, definition, account, event, params } = upload;
+	const { headers } = event.request;
+	const number = sliceNumber(ticket, params['n'] ?? '');
+	const size = sliceSize(ticket, number);
+	checkLength(body, number, size);
+	const crc32c = checksumHeader(headers, 'x-fastio-crc32c');
+	const fileCrc32c = checksumHeader(headers, 'x-fastio-file-crc32c');
+	await definition.fastio.uploads.putSlice(
+		ticket.uploadId,
+		{
+			number,
+			size,
+			source: body.toStream(),
+			...(crc32c === undefined ? {} : { crc32c }),
+			...(fileCrc32c === undefined ? {} : { fileCrc32c })
+		},
+		{ ...account, signal: left }
+	);
+	return jsonResponse({ success: true }, { status: 200 });
 }
 
 function sliceNumber(ticket: UploadTicket, text: string): number {

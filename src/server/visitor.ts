@@ -7,6 +7,13 @@ export const VISITOR_COOKIE = 'fastio_visitor';
 const ONE_YEAR_SECONDS = 365 * 24 * 60 * 60;
 const ID = /^[0-9a-f-]{36}$/u;
 
+/** Who sends this, where that is known already: `identify` says, or the cookie does. Throws as {@link identify} does. */
+export async function knownVisitor(definition: Definition, event: RequestEvent): Promise<string | undefined> {
+	if (definition.rules.identify) return identify(definition, event);
+	const known = event.cookies.get(VISITOR_COOKIE);
+	return known !== undefined && ID.test(known) ? known : undefined;
+}
+
 /**
  * Who sends this: the app's word, or a random id that lives in an httpOnly cookie for a year.
  *

@@ -6,12 +6,20 @@ import {
 	DEFAULT_IDLE_TIMEOUT_MS,
 	DEFAULT_RETRIES
 } from '../../src/api/options.ts';
+import { MAX_RATE_KEYS } from '../../src/brokers/memory-rates.ts';
 import { DEFAULT_SENDER_IDLE_MS } from '../../src/multipart/body-reader.ts';
 import { MAX_DISCARDED_BYTES } from '../../src/multipart/read-multipart.ts';
 import { MAX_FILE_NAME_BYTES } from '../../src/rules/file-name.ts';
 import { formatBytes } from '../../src/rules/format-bytes.ts';
 import { isRetryable } from '../../src/server/failures.ts';
 import { MAX_DOWNLOAD_STALL_MS } from '../../src/server/files/pass-through.ts';
+import {
+	DEFAULT_CONCURRENT_PER_ADDRESS,
+	DEFAULT_CONCURRENT_PER_USER,
+	DEFAULT_RATE_WINDOW_MS,
+	DEFAULT_UPLOADS_PER_ADDRESS,
+	DEFAULT_UPLOADS_PER_USER
+} from '../../src/server/limits/rate-limit.ts';
 import { MOUNT_ROUTES } from '../../src/server/mount.ts';
 import { MAX_RELATIVE_FOLDERS, MAX_RELATIVE_PATH_BYTES } from '../../src/server/relative-path.ts';
 import { MAX_DRAINED_BYTES } from '../../src/server/settle-body.ts';
@@ -24,6 +32,7 @@ import { TICKET_TTL_MS } from '../../src/server/upload-ticket.ts';
 import { STATUS_OF_CODE, type FastioErrorCode } from '../../src/rules/codes.ts';
 import { FastioError } from '../../src/rules/errors.ts';
 
+const count = (value: number) => value.toLocaleString('en');
 const read = (name: string) =>
 	readFileSync(new URL(`../../docs/${name}.md`, import.meta.url), 'utf8').replace(/ +/gu, ' ');
 const docs = read('limits');
@@ -63,6 +72,17 @@ test.each([
 	['File names', `${MAX_FILE_NAME_BYTES} bytes of UTF-8`]
 ])('docs/limits.md tells the value of %s', (what, value) => {
 	expect(docs).toContain(`| ${what} | ${value}`);
+});
+
+test.each([
+	['uploads.perUser', `${count(DEFAULT_UPLOADS_PER_USER)}, or`],
+	['uploads.perAddress', `${count(DEFAULT_UPLOADS_PER_ADDRESS)}, or`],
+	['uploads.windowMs', count(DEFAULT_RATE_WINDOW_MS)],
+	['concurrent.perUser', count(DEFAULT_CONCURRENT_PER_USER)],
+	['concurrent.perAddress', count(DEFAULT_CONCURRENT_PER_ADDRESS)]
+])('docs/limits.md tells the default of rateLimit.%s', (name, value) => {
+	expect(docs).toContain(`| \`rateLimit.${name}\` | ${value}`);
+	expect(docs).toContain(`at most ${count(MAX_RATE_KEYS)} users and addresses`);
 });
 
 test('docs/http.md has every call of the mount, and no other', () => {
