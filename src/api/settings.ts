@@ -56,8 +56,15 @@ export function resolveApiUrl(options: Pick<FastioOptions, 'apiUrl'>): string {
 	if (!url || !/^https?:$/u.test(url.protocol)) throw config('`apiUrl` must be an http or https URL');
 	if (url.username !== '' || url.password !== '')
 		throw config('`apiUrl` must not hold a user name or password');
+	if (url.protocol === 'http:' && !isNearby(url.hostname))
+		throw config('`apiUrl` must be https: over plain http the token could be read on the way');
 	if (url.search !== '' || url.hash !== '') throw config('`apiUrl` must not have a query or a fragment');
 	return url.href.replace(/\/+$/u, '');
+}
+
+/** This machine, or a name without a dot, as containers have: none that is reached over the internet. */
+function isNearby(host: string): boolean {
+	return /^127(?:\.\d+){3}$|^\[::1\]$|(?:^|\.)localhost$|^[^.[\]]+$/u.test(host);
 }
 
 /** Which protocol to speak: `wire`, else by the last segment of the URL. */

@@ -98,3 +98,24 @@ test('the documented defaults are the ones in use', () => {
 		folderId: 'f'
 	});
 });
+
+test.each([
+	'http://localhost:4000/current',
+	'http://app.localhost/current',
+	'http://127.0.0.1:4000/current',
+	'http://[::1]:4000/current',
+	'http://emulator:4000/current'
+])('apiUrl %s may be plain http: it is not on the internet', (apiUrl) => {
+	expect(resolveConnection({ ...ok, apiUrl }).baseUrl).toBe(apiUrl);
+});
+
+test.each([
+	'http://api.fast.io/current',
+	'http://127.0.0.1.evil.test/current',
+	'http://127.evil.test/current',
+	'http://localhost.evil.test/current',
+	'http://203.0.113.7/current',
+	'http://[2001:db8::1]/current'
+])('apiUrl %s must be https: the token could be read on the way', (apiUrl) => {
+	expect(() => resolveConnection({ ...ok, apiUrl })).toThrow(/must be https/u);
+});
