@@ -17,7 +17,7 @@ const PAGES = {
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const OUT = `${ROOT}build/size`;
 /** What a lazy chunk is called, by the module it is entered at. */
-const LAZY = /\/(integrity|resume|transport)(?:\/index)?\.js$/u;
+const LAZY = /\/(integrity|transport)(?:\/index)?\.js$/u;
 
 await rm(OUT, { recursive: true, force: true });
 for (const [page, names] of Object.entries(PAGES)) {

@@ -1,4 +1,4 @@
-import type { AddableFile } from './types.ts';
+import type { AddableFile, UploaderFile } from './types.ts';
 
 /** Files are taken in batches, between which the browser may draw: 250. */
 export const BATCH_FILES = 250;
@@ -6,20 +6,18 @@ export const BATCH_FILES = 250;
 const VALIDATORS = 4;
 
 /** A file and the folders it was dropped with. */
-export interface Candidate {
-	file: File;
-	relativePath: string;
-}
+export type Candidate = Pick<UploaderFile, 'source' | 'relativePath'>;
 
 export function candidateOf(added: AddableFile): Candidate {
-	if (!(added instanceof Blob)) return added;
-	const folders = added.webkitRelativePath?.replace(/[^/]*$/u, '') ?? '';
-	return { file: added, relativePath: folders };
+	if (!(added instanceof Blob)) return { source: added.file, relativePath: added.relativePath };
+	// Node's files have none.
+	const path = added.webkitRelativePath ?? '';
+	return { source: added, relativePath: path.replace(/[^/]*$/u, '') };
 }
 
 /** What makes two files the same one. */
-export function identityOf({ file, relativePath }: Candidate): string {
-	return JSON.stringify([relativePath, file.name, file.size, file.lastModified]);
+export function identityOf({ source, relativePath }: Candidate): string {
+	return JSON.stringify([relativePath, source.name, source.size, source.lastModified]);
 }
 
 /** Lets the browser draw and answer. */
@@ -30,9 +28,9 @@ export function breathe(): Promise<void> {
 
 /** Runs `work` for each, four at a time, in order. Rejects never, where `work` doesn't. */
 export async function inTurns<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-	let next = 0;
+	const rest = items.values();
 	const lane = async () => {
-		while (next < items.length) await work(items[next++]!);
+		for (const item of rest) await work(item);
 	};
 	await Promise.all(Array.from({ length: VALIDATORS }, lane));
 }

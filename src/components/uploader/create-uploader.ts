@@ -1,7 +1,7 @@
 import { onDestroy } from 'svelte';
 import { defaultEndpoint } from '../kit.ts';
 import { browserEnvironment } from './environment.ts';
-import { Queue } from './queue.svelte.ts';
+import { createQueue } from './queue.svelte.ts';
 import type { Uploader, UploaderOptions } from './types.ts';
 
 /**
@@ -21,7 +21,7 @@ import type { Uploader, UploaderOptions } from './types.ts';
  * ```
  */
 export function createUploader<R = unknown>(options: UploaderOptions<R>): Uploader<R> {
-	const queue = new Queue<R>(options, browserEnvironment(), defaultEndpoint);
+	const queue = createQueue<R>(options, browserEnvironment(), defaultEndpoint);
 	try {
 		onDestroy(() => queue.destroy());
 	} catch {

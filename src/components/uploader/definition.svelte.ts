@@ -1,47 +1,60 @@
 import type { Capabilities } from '../../rules/results.ts';
-import type { Caller } from './call.ts';
 import { errorOf, uploaderError } from './errors.ts';
-import { loadTransport } from './load-transport.ts';
+import type { Transport } from './job.ts';
 import type { UploaderError } from './types.ts';
 
-/** What the server says of a definition. Asked once; again after a failure. */
-export class Definition {
-	#capabilities: Capabilities | undefined = $state.raw();
-	#mounted: boolean | undefined = $state.raw();
-	#asked: Promise<UploaderError | undefined> | undefined;
-	readonly #caller: Caller;
-	readonly #url: () => string;
-	readonly #maxFiles: () => number | undefined;
+/** What the server says of a definition, and what moves bytes to it. */
+export interface Definition {
+	readonly capabilities: Capabilities | undefined;
+	readonly mounted: boolean | undefined;
+	/** A chunk of its own, loaded with the first question. */
+	readonly transport: typeof import('./transport.ts') | undefined;
+	/**
+	 * Asks once; again after a failure. Resolves with why there are no rules; with `undefined` once they are there, and
+	 * the transport. Never rejects.
+	 */
+	ask(): Promise<UploaderError | undefined>;
+}
 
-	/** @param maxFiles Fewer files than the definition's. */
-	constructor(caller: Caller, url: () => string, maxFiles: () => number | undefined) {
-		this.#caller = caller;
-		this.#url = url;
-		this.#maxFiles = maxFiles;
+export function createDefinition(way: Transport): Definition {
+	let capabilities: Capabilities | undefined = $state.raw();
+	let mounted: boolean | undefined = $state.raw();
+	let transport: Definition['transport'];
+	let asked: Promise<UploaderError | undefined> | undefined;
+
+	async function ask(): Promise<UploaderError | undefined> {
+		try {
+			transport = await import('./transport.ts');
+		} catch {
+			return failed(uploaderError('network', way.strings().networkLost));
+		}
+		try {
+			const rules = await transport.askRules(way);
+			mounted = rules !== undefined;
+			if (!rules) return uploaderError('unsupported', way.strings().notUnderstood(404));
+			const maxFiles = Math.min(rules.maxFiles, way.options.maxFiles ?? Infinity);
+			capabilities = { ...rules, maxFiles };
+			return undefined;
+		} catch (thrown) {
+			return failed(errorOf(thrown));
+		}
 	}
 
-	get capabilities(): Capabilities | undefined {
-		return this.#capabilities;
-	}
-	get mounted(): boolean | undefined {
-		return this.#mounted;
+	function failed(error: UploaderError): UploaderError {
+		asked = undefined;
+		return error;
 	}
 
-	/** Resolves with why there are no rules; with `undefined` once they are there. Never rejects. */
-	ask(): Promise<UploaderError | undefined> {
-		return (this.#asked ??= this.#ask().catch((thrown: unknown) => {
-			this.#asked = undefined;
-			return errorOf(thrown);
-		}));
-	}
-
-	async #ask(): Promise<UploaderError | undefined> {
-		const { networkLost, notUnderstood } = this.#caller.strings;
-		const { askRules } = await loadTransport(networkLost);
-		const rules = await askRules(this.#caller, this.#url());
-		this.#mounted = rules !== undefined;
-		if (!rules) return uploaderError('unsupported', notUnderstood(404));
-		this.#capabilities = { ...rules, maxFiles: Math.min(rules.maxFiles, this.#maxFiles() ?? Infinity) };
-		return undefined;
-	}
+	return {
+		get capabilities() {
+			return capabilities;
+		},
+		get mounted() {
+			return mounted;
+		},
+		get transport() {
+			return transport;
+		},
+		ask: () => (asked ??= ask())
+	};
 }

@@ -1,7 +1,7 @@
 import type { UploaderError } from './types.ts';
 
 /** Failures of the file, or of how the app is set up: the same file fails again. */
-const FINAL = new Set<string>([
+const FINAL: readonly UploaderError['code'][] = [
 	'no-file',
 	'empty-file',
 	'file-too-small',
@@ -13,11 +13,11 @@ const FINAL = new Set<string>([
 	'cross-site',
 	'unsupported',
 	'custom'
-]);
+];
 
 /** A failure as the page sees it. */
 export function uploaderError(code: UploaderError['code'], message: string): UploaderError {
-	return { code, message, retryable: !FINAL.has(code) };
+	return { code, message, retryable: !FINAL.includes(code) };
 }
 
 /** Any thrown value as the page sees it. */
@@ -29,6 +29,7 @@ export function errorOf(thrown: unknown): UploaderError {
 	);
 }
 
+/** Never empty: no sentence would mean no failure. */
 export function messageOf(thrown: unknown): string {
-	return thrown instanceof Error ? thrown.message : String(thrown);
+	return (thrown instanceof Error ? thrown.message : String(thrown)) || 'Error';
 }

@@ -1,6 +1,5 @@
 import type { FastioErrorCode } from '../../rules/codes.ts';
 import type { UploadFailure } from '../../rules/results.ts';
-import { ConnectionError } from './send.ts';
 import type { Answer } from './send.ts';
 import type { UploaderStrings } from './types.ts';
 
@@ -9,8 +8,6 @@ export class CallError extends Error {
 	readonly code: FastioErrorCode;
 	/** 0 without an answer. */
 	readonly status: number;
-	/** Whether the server said what it is. */
-	readonly ours: boolean;
 	/** The same call may be sent again. */
 	readonly repeatable: boolean;
 	readonly retryAfterMs: number | undefined;
@@ -18,41 +15,44 @@ export class CallError extends Error {
 	constructor(
 		code: FastioErrorCode,
 		message: string,
-		more: { status: number; ours: boolean; repeatable: boolean; retryAfterMs?: number | undefined }
+		status: number,
+		repeatable: boolean,
+		retryAfterMs?: number
 	) {
 		super(message);
 		this.code = code;
-		this.status = more.status;
-		this.ours = more.ours;
-		this.repeatable = more.repeatable;
-		this.retryAfterMs = more.retryAfterMs;
+		this.status = status;
+		this.repeatable = repeatable;
+		this.retryAfterMs = retryAfterMs;
 	}
 }
+
+/** What an answer means that is none of ours, where it means something. */
+const CODES: Readonly<Record<number, FastioErrorCode>> = {
+	0: 'network',
+	413: 'body-limit',
+	429: 'rate-limited'
+};
 
 /**
  * What an answer that is no success means. A call that stores a file whole (`once`) is repeated only where the server
  * cannot have it: every other call may come twice.
  */
-export function readFailure({ status, json }: Answer, strings: UploaderStrings, once: boolean): CallError {
-	const told = json as Partial<UploadFailure> | null | undefined;
-	const ours = told?.success === false && typeof told.code === 'string' && typeof told.error === 'string';
-	if (!ours) {
-		const busy = status === 429 || (!once && (status >= 500 || status === 408));
-		const code = status === 413 ? 'body-limit' : status === 429 ? 'rate-limited' : 'upstream';
-		return new CallError(code, strings.notUnderstood(status), { status, ours, repeatable: busy });
+export function readFailure(
+	{ status, json, allSent }: Answer,
+	strings: UploaderStrings,
+	once: boolean
+): CallError {
+	const { success, code, error, retryable, retryAfterMs } = (json ?? {}) as Partial<UploadFailure>;
+	if (success === false && typeof code === 'string' && typeof error === 'string') {
+		const mayRepeat =
+			retryable ?? (code === 'rate-limited' || (!once && status >= 500 && code !== 'unsupported'));
+		return new CallError(code, error, status, mayRepeat, retryAfterMs);
 	}
-	const { code, error, retryable, retryAfterMs } = told as UploadFailure;
+	const message = status === 0 ? strings.networkLost : strings.notUnderstood(status);
 	const mayRepeat =
-		retryable ?? (code === 'rate-limited' || (!once && status >= 500 && code !== 'unsupported'));
-	return new CallError(code, error, { status, ours, repeatable: mayRepeat, retryAfterMs });
-}
-
-/** What a thrown value of `send` means. @throws what is no lost connection. */
-export function readLoss(thrown: unknown, strings: UploaderStrings, once: boolean): CallError {
-	if (!(thrown instanceof ConnectionError)) throw thrown;
-	return new CallError('network', strings.networkLost, {
-		status: 0,
-		ours: false,
-		repeatable: !once || !thrown.allSent
-	});
+		status === 429 ||
+		(status === 0 && !allSent) ||
+		(!once && (status === 0 || status === 408 || status >= 500));
+	return new CallError(CODES[status] ?? 'upstream', message, status, mayRepeat);
 }

@@ -1,59 +1,52 @@
-import type { Capabilities } from '../../rules/results.ts';
 import { BATCH_FILES, breathe, candidateOf, inTurns } from './add.ts';
 import type { Candidate } from './add.ts';
 import type { Definition } from './definition.svelte.ts';
 import { messageOf, uploaderError } from './errors.ts';
-import type { Item } from './item.svelte.ts';
+import { Item } from './item.svelte.ts';
+import type { ItemHost } from './item.svelte.ts';
+import type { Transport } from './job.ts';
 import type { List } from './list.svelte.ts';
 import { checkFile, checkQueue } from './rules.ts';
 import { isPending } from './states.ts';
 import { tell } from './tell.ts';
-import type {
-	AddableFile,
-	FileState,
-	RefusedFile,
-	UploaderError,
-	UploaderOptions,
-	UploaderStrings
-} from './types.ts';
+import type { AddableFile, FileState, RefusedFile, UploaderError } from './types.ts';
 
 /** What adding files needs of the queue. */
 export interface Intake {
 	readonly list: List;
 	readonly definition: Definition;
-	readonly options: UploaderOptions;
-	readonly strings: UploaderStrings;
-	readonly paused: boolean;
+	readonly transport: Transport;
+	readonly host: ItemHost;
 	/** No more files are taken. */
-	readonly ended: boolean;
-	make(candidate: Candidate, state: FileState): Item;
+	readonly ended: AbortSignal;
+	paused(): boolean;
 	/** Files that waited for a validator may start. */
 	passed(): void;
 }
 
 /** Checks files and appends those that pass to the list, in order. Never rejects. */
 export async function takeIn(intake: Intake, added: Iterable<AddableFile>): Promise<Item[]> {
-	const { list, definition, strings, options } = intake;
+	const { list, definition, transport, host, ended } = intake;
+	const { options } = transport;
 	const items: Item[] = [];
 	const refused: RefusedFile[] = [];
 	// Taken at once: the input may be emptied meanwhile.
 	const all = Array.from(added);
 	let error = await definition.ask();
-	const { capabilities, mounted } = definition;
-	if (options.hold && capabilities && !capabilities.features.tokens) {
-		error = uploaderError('unsupported', strings.notUnderstood(501));
+	if (options.hold && definition.capabilities?.features.tokens === false) {
+		error = uploaderError('unsupported', transport.strings().notUnderstood(501));
 	}
 	// Kept for `retry()`, unless a validator would be passed by.
-	const lost = error?.retryable && mounted !== false && !options.validate ? error : undefined;
-	for (let at = 0; at < all.length && !intake.ended; at += BATCH_FILES) {
+	const lost = error?.retryable && definition.mounted !== false && !options.validate ? error : undefined;
+	for (let at = 0; at < all.length && !ended.aborted; at += BATCH_FILES) {
 		if (at > 0) await breathe();
 		const batch: Item[] = [];
 		for (const candidate of all.slice(at, at + BATCH_FILES).map(candidateOf)) {
-			const why = (lost ? undefined : error) ?? checkCandidate(candidate, capabilities, list, strings);
-			if (why) refused.push({ ...candidate, error: why });
-			else batch.push(intake.make(candidate, firstState(intake, lost)));
+			const why = (lost ? undefined : error) ?? checkCandidate(intake, candidate);
+			if (why) refused.push(refusal(candidate, why));
+			else batch.push(new Item(host, candidate, firstState(intake, lost)));
 		}
-		list.append(batch);
+		list.files = [...list.files, ...batch];
 		items.push(...batch);
 	}
 	refuse(intake, refused);
@@ -63,20 +56,21 @@ export async function takeIn(intake: Intake, added: Iterable<AddableFile>): Prom
 }
 
 /** Why a file can't come into the queue; `undefined` when it can. */
-export function checkCandidate(
-	candidate: Candidate,
-	rules: Capabilities | undefined,
-	{ live }: List,
-	strings: UploaderStrings
-): UploaderError | undefined {
-	const { file } = candidate;
-	if (live.has(candidate)) return uploaderError('custom', strings.duplicate(file.name));
-	return rules && (checkFile(file, rules, strings) ?? checkQueue(file.size, live, rules, strings));
+export function checkCandidate({ transport, list }: Intake, candidate: Candidate): UploaderError | undefined {
+	const { source } = candidate;
+	const { capabilities } = transport;
+	const { tally } = list;
+	const strings = transport.strings();
+	if (tally.has(candidate)) return uploaderError('custom', strings.duplicate(source.name));
+	return (
+		capabilities &&
+		(checkFile(source, capabilities, strings) ?? checkQueue(source.size, tally.live, capabilities, strings))
+	);
 }
 
-function firstState({ options, paused }: Intake, lost: UploaderError | undefined): FileState {
+function firstState({ transport, paused }: Intake, lost: UploaderError | undefined): FileState {
 	if (lost) return { status: 'failed', error: lost, sentBytes: 0 };
-	const waiting = options.validate ? 'checking' : paused ? 'paused' : undefined;
+	const waiting = transport.options.validate ? 'checking' : paused() ? 'paused' : undefined;
 	return { status: 'queued', waiting, sentBytes: 0 };
 }
 
@@ -86,9 +80,7 @@ export async function validateAll(intake: Intake, items: readonly Item[]): Promi
 		const refused = new Map<Item, RefusedFile>();
 		await inTurns(items.slice(at, at + BATCH_FILES), async (item) => {
 			const message = await validateOne(intake, item);
-			if (message === undefined) return;
-			const { source: file, relativePath } = item;
-			refused.set(item, { file, relativePath, error: uploaderError('custom', message) });
+			if (message) refused.set(item, refusal(item, uploaderError('custom', message)));
 		});
 		intake.list.drop((item) => refused.has(item));
 		refuse(intake, [...refused.values()]);
@@ -103,21 +95,25 @@ async function validateOne(intake: Intake, item: Item): Promise<string | undefin
 	const { source, relativePath } = item;
 	let message: string | undefined | void;
 	try {
-		message = await intake.options.validate?.(source, { signal, relativePath });
+		message = await intake.transport.options.validate?.(source, { signal, relativePath });
 	} catch (thrown) {
 		message = messageOf(thrown);
 	}
 	if (signal.aborted) return undefined;
 	item.control = undefined;
 	if (message) return message;
-	item.queue(intake.paused ? 'paused' : undefined);
+	item.queue(intake.paused() ? 'paused' : undefined);
 	intake.passed();
 	return undefined;
 }
 
+export function refusal({ source, relativePath }: Candidate, error: UploaderError): RefusedFile {
+	return { file: source, relativePath, error };
+}
+
 /** Puts refused files on their list, and tells the app. */
-export function refuse({ list, options }: Intake, refused: RefusedFile[]): void {
+export function refuse({ list, transport }: Intake, refused: RefusedFile[]): void {
 	if (refused.length === 0) return;
-	list.refuse(refused);
-	tell(options.onrefused, refused);
+	list.refused = [...list.refused, ...refused];
+	tell(transport.options.onrefused, refused);
 }

@@ -1,6 +1,5 @@
-import type { Job } from './job.ts';
+import type { Candidate } from './add.ts';
 import type { Session } from './session.ts';
-import { Speed } from './speed.ts';
 import { NEXT } from './states.ts';
 import type { FileAction } from './states.ts';
 import type { FileState, UploaderFile } from './types.ts';
@@ -8,11 +7,13 @@ import type { FileState, UploaderFile } from './types.ts';
 /** What a file needs of its queue. */
 export interface ItemHost {
 	readonly online: boolean;
+	now(): number;
 	act(item: Item, action: FileAction | 'remove'): void;
-	/** A state has been replaced. */
-	changed(item: Item, before: FileState, after: FileState): void;
+	/** A state has been replaced; the first has none before it. */
+	changed(item: Item, before: FileState | undefined, after: FileState): void;
 	/** Bytes have left. */
 	moved(bytes: number): void;
+	/** A session was opened for a file that was stopped meanwhile. */
 	late(item: Item, session: Session): void;
 }
 
@@ -23,25 +24,23 @@ export class Item implements UploaderFile {
 	readonly id = `fastio-${(count += 1)}`;
 	readonly source: File;
 	readonly relativePath: string;
+	resumable: boolean | undefined = $state.raw();
+	#state: FileState = $state.raw()!;
+	readonly #host: ItemHost;
 	/** Of the run under way. */
 	control: AbortController | undefined;
+	/** Shows how far the run under way is. */
+	show: (() => void) | undefined;
 	session: Session | undefined;
-	#state: FileState = $state.raw({ status: 'queued', waiting: undefined, sentBytes: 0 });
-	#resumable: boolean | undefined = $state.raw();
-	readonly #host: ItemHost;
-	/** Bytes that left and may count, and the most of it that was shown. */
-	#sent = 0;
-	#shown = 0;
-	#resumedFrom = 0;
-	#speed = new Speed();
-	#flying = 0;
-	#waiting = 0;
+	/** The most of it that was shown as sent. */
+	sentBytes = 0;
 
-	constructor(host: ItemHost, source: File, relativePath: string, state: FileState) {
+	constructor(host: ItemHost, { source, relativePath }: Candidate, state: FileState) {
 		this.#host = host;
 		this.source = source;
 		this.relativePath = relativePath;
 		this.#state = state;
+		host.changed(this, undefined, state);
 	}
 
 	get name(): string {
@@ -52,9 +51,6 @@ export class Item implements UploaderFile {
 	}
 	get type(): string {
 		return this.source.type;
-	}
-	get resumable(): boolean | undefined {
-		return this.#resumable;
 	}
 	get state(): FileState {
 		const state = this.#state;
@@ -83,101 +79,21 @@ export class Item implements UploaderFile {
 		return this.#state;
 	}
 
-	/** Replaces the state; `false` where it can't follow the one before. */
-	set(next: FileState): boolean {
+	/** Replaces the state, where the next can follow it. */
+	set(next: FileState): void {
 		const before = this.#state;
-		if (!NEXT[before.status].includes(next.status)) return false;
+		if (!NEXT[before.status].includes(next.status)) return;
 		this.#state = next;
 		this.#host.changed(this, before, next);
-		return true;
 	}
 
-	queue(waiting: (FileState & { status: 'queued' })['waiting']): void {
-		this.set({ status: 'queued', waiting, sentBytes: this.#shown });
-	}
-
-	get sentBytes(): number {
-		return this.#shown;
+	queue(waiting?: (FileState & { status: 'queued' })['waiting']): void {
+		this.set({ status: 'queued', waiting, sentBytes: this.sentBytes });
 	}
 
 	/** Leaves nothing of it upstream. */
 	discard(): void {
 		this.session?.end(false);
 		this.session = undefined;
-	}
-
-	/** Forgets what was sent. */
-	afresh(): void {
-		this.#sent = this.#shown = this.#resumedFrom = 0;
-	}
-
-	/** Shows how far it is; some times a second, while it is under way. */
-	show(nowMs: number, force = false): void {
-		const before = this.#state;
-		if (this.#waiting > 0 && this.#waiting >= this.#flying) {
-			if (before.status !== 'queued') this.queue('retry');
-			return;
-		}
-		if (before.status !== 'uploading' && !force) return;
-		this.#speed.add(this.#sent, nowMs);
-		const sentBytes = this.#shown;
-		const bytesPerSecond = this.#speed.rate(nowMs);
-		if (!force && 'bytesPerSecond' in before) {
-			if (before.sentBytes === sentBytes && before.bytesPerSecond === bytesPerSecond) return;
-		}
-		this.set({
-			status: 'uploading',
-			resumedFromBytes: this.#resumedFrom,
-			sentBytes,
-			bytesPerSecond,
-			etaMs: this.#speed.etaMs(this.size - sentBytes, nowMs)
-		});
-	}
-
-	/** Begins a run. What it does after its signal has aborted changes nothing. */
-	begin(signal: AbortSignal, now: () => number): Job {
-		this.#flying = this.#waiting = 0;
-		this.#speed = new Speed();
-		this.show(now(), true);
-		// eslint-disable-next-line typescript/no-this-alias -- the job's session is this file's
-		const item = this;
-		const live =
-			<A extends unknown[]>(change: (...args: A) => void) =>
-			(...args: A) =>
-				signal.aborted ? undefined : change(...args);
-		return {
-			source: item.source,
-			size: item.size,
-			relativePath: item.relativePath,
-			signal,
-			get session() {
-				return item.session;
-			},
-			set session(session) {
-				if (!signal.aborted) item.session = session;
-			},
-			resumable: live((resumable) => (item.#resumable = resumable)),
-			move: live((bytes) => {
-				item.#sent += bytes;
-				item.#shown = Math.max(item.#shown, Math.min(item.size, item.#sent));
-				if (bytes > 0) item.#host.moved(bytes);
-			}),
-			startAt: live((bytes, afresh) => {
-				if (afresh) item.afresh();
-				item.#sent = bytes;
-				item.#resumedFrom = bytes;
-				item.#shown = Math.max(item.#shown, bytes);
-				item.#speed = new Speed();
-				item.show(now(), true);
-			}),
-			stage: live((status) => void item.set({ status })),
-			wait: live((change) => {
-				item.#waiting += change;
-				if (change > 0) item.show(now());
-				else if (item.own.status === 'queued') item.show(now(), true);
-			}),
-			flying: live((change) => void (item.#flying += change)),
-			late: (session) => item.#host.late(item, session)
-		};
 	}
 }

@@ -1,31 +1,37 @@
-import type { Capabilities, HeldUpload, UploadedFile, UploadSuccess } from '../../rules/results.ts';
+import type { Capabilities, UploadedFile } from '../../rules/results.ts';
 import type { Checksums } from '../integrity/types.ts';
-import type { Caller } from './call.ts';
 import type { Resume } from './resume/claim.ts';
+import type { Send } from './send.ts';
 import type { Session } from './session.ts';
+import type { UploaderOptions, UploaderStrings } from './types.ts';
 
-/** What the transports need of the uploader. */
+/** What all transports of one uploader need of it. */
 export interface Transport {
-	caller: Caller;
+	readonly options: UploaderOptions;
 	/** `{endpoint}/{definition}`. */
-	url: string;
-	capabilities: Capabilities;
-	hold: boolean;
+	url(): string;
+	strings(): UploaderStrings;
+	/** What the server said, once it was asked. */
+	readonly capabilities: Capabilities | undefined;
 	slicesInFlight: number;
-	/** Shared by all files of a queue: hosts may take less in one request than our own limit. */
-	most: { singleBytes: number };
-	/** Checksums travel with the bytes. */
-	integrity: boolean;
+	/** Repeats of one call after failures in a row. */
+	retries: number;
+	/** Hosts may take less in one request than our own limit: what the files before have shown. */
+	mostSingleBytes: number;
+	random: () => number;
+	/** Resolves when the browser is online; told of a lost connection, since `online` may be wrong for a while. */
+	online(signal?: AbortSignal): Promise<void>;
 	/** Resolves with `undefined` where they can't be loaded. */
-	checksums: () => Promise<Checksums | undefined>;
-	/** `undefined` where it is switched off. */
-	resume: (() => Promise<Resume | undefined>) | undefined;
+	checksums(): Promise<Checksums | undefined>;
+	/** Default: by `XMLHttpRequest`. */
+	send: Send | undefined;
+	/** Default: what the browser has. */
+	resume: Resume | undefined;
 }
 
 /** One file on its way, from its start to its end or its next stop. */
 export interface Job {
 	readonly source: File;
-	readonly size: number;
 	readonly relativePath: string;
 	readonly signal: AbortSignal;
 	session: Session | undefined;
@@ -50,9 +56,4 @@ export interface Outcome {
 	file: UploadedFile | undefined;
 	token: string | undefined;
 	result: unknown;
-}
-
-export function outcomeOf(answer: unknown): Outcome {
-	const { files, result, token } = answer as Partial<UploadSuccess & HeldUpload>;
-	return { file: files?.[0], token, result };
 }

@@ -1,44 +1,37 @@
 import type { Environment } from './environment.ts';
 
 /** Whether the browser is online. */
-export class Network {
-	#online = $state(true);
-	#waiting: (() => void)[] = [];
-	readonly #environment: Environment;
-	readonly #onchange: (online: boolean) => void;
+export interface Network {
+	readonly online: boolean;
+	/** Resolves when it is. @throws the signal's reason. */
+	until(signal?: AbortSignal): Promise<void>;
+}
 
-	constructor(environment: Environment, onchange: (online: boolean) => void) {
-		this.#environment = environment;
-		this.#onchange = onchange;
-		const { page } = environment;
-		if (!page) return;
-		this.#online = environment.onLine();
-		page.addEventListener('online', this);
-		page.addEventListener('offline', this);
-	}
-
-	get online(): boolean {
-		return this.#online;
-	}
-
-	/** Resolves when the browser is online. @throws the signal's reason. */
-	async until(signal?: AbortSignal): Promise<void> {
-		this.handleEvent();
-		signal?.throwIfAborted();
-		if (!this.#online) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-	}
-
-	handleEvent(event?: Event): void {
-		const { page, onLine } = this.#environment;
-		const online = event ? event.type === 'online' : !page || onLine();
-		if (this.#online === online) return;
-		this.#online = online;
-		if (online) for (const go of this.#waiting.splice(0)) go();
-		this.#onchange(online);
-	}
-
-	close(): void {
-		this.#environment.page?.removeEventListener('online', this);
-		this.#environment.page?.removeEventListener('offline', this);
-	}
+/** @param ended Aborts when nobody asks any more. */
+export function createNetwork(
+	{ page, onLine }: Environment,
+	ended: AbortSignal,
+	onchange: (online: boolean) => void
+): Network {
+	let online = $state.raw(true);
+	const waiting: (() => void)[] = [];
+	const look = () => {
+		const now = !page || onLine();
+		if (online === now) return;
+		online = now;
+		if (online) for (const go of waiting.splice(0)) go();
+		onchange(online);
+	};
+	if (page) online = onLine();
+	for (const event of ['online', 'offline']) page?.addEventListener(event, look, { signal: ended });
+	return {
+		get online() {
+			return online;
+		},
+		async until(signal) {
+			look();
+			signal?.throwIfAborted();
+			if (!online) await new Promise<void>((resolve) => waiting.push(resolve));
+		}
+	};
 }

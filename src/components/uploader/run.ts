@@ -1,9 +1,8 @@
-import type { Definition } from './definition.svelte.ts';
+import { beginJob } from './begin-job.ts';
 import { errorOf } from './errors.ts';
+import type { Intake } from './intake.ts';
 import type { Item } from './item.svelte.ts';
-import type { Transport } from './job.ts';
 import { checkFile } from './rules.ts';
-import { loadTransport } from './load-transport.ts';
 import type { FileState, UploaderError } from './types.ts';
 
 /** How a run ends, unless its signal aborts. */
@@ -11,29 +10,19 @@ type End = FileState & { status: 'stored' | 'failed' };
 
 /** Takes one file to its end. Never rejects. After its signal has aborted what it resolves with means nothing. */
 export async function runFile(
+	{ definition, transport, host }: Intake,
 	item: Item,
-	signal: AbortSignal,
-	definition: Definition,
-	transport: () => Transport,
-	now: () => number
+	signal: AbortSignal
 ): Promise<End> {
 	const failed = (error: UploaderError): End => ({ status: 'failed', error, sentBytes: item.sentBytes });
 	try {
-		const error = await definition.ask();
+		const error = (await definition.ask()) ?? checkFile(item, transport.capabilities!, transport.strings());
 		signal.throwIfAborted();
-		const way = error ? undefined : transport();
-		const refusal = way ? checkFile(item, way.capabilities, way.caller.strings) : error;
-		if (!way || refusal) return failed(refusal!);
-		const { transfer } = await loadTransport(way.caller.strings.networkLost);
-		const { file, token, result } = await transfer(way, item.begin(signal, now));
-		if (!signal.aborted) {
-			const { session } = item;
-			// A held upload is its session: it stays until its form is sent.
-			if (token === undefined) {
-				session?.end(true);
-				item.session = undefined;
-			} else void session?.kept?.forget();
-		}
+		if (error) return failed(error);
+		const { file, token, result } = await definition.transport!.transfer(
+			transport,
+			beginJob(item, host, signal)
+		);
 		return { status: 'stored', file, token, result };
 	} catch (thrown) {
 		return failed(errorOf(thrown));

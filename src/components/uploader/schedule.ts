@@ -6,7 +6,6 @@ const SHOW_MS = 100;
 
 /** What a {@link Schedule} is told and tells. */
 export interface ScheduleOptions {
-	list: List;
 	/** Files under way at a time. */
 	concurrency: number;
 	/** What `running` is at first, and again after each rest. */
@@ -20,81 +19,86 @@ export interface ScheduleOptions {
 }
 
 /** Which file of the list is under way, and which is next. */
-export class Schedule {
-	readonly active = new Set<Item>();
+export interface Schedule {
+	readonly active: Set<Item>;
 	/** Whether queued files start. */
 	running: boolean;
 	/** Calls of `add` under way: nothing starts before all is in. */
-	adding = 0;
-	readonly #options: ScheduleOptions;
-	/** Files before this place can't start. */
-	#from = 0;
-	#resting = true;
-	#ended = false;
-	#timer: ReturnType<typeof setInterval> | undefined;
-	#waiting: (() => void)[] = [];
-
-	constructor(options: ScheduleOptions) {
-		this.#options = options;
-		this.running = options.autoStart;
-	}
-
+	adding: number;
 	/** Starts what may start. `all`: a file that could not start before may now. */
-	pump(all = false): void {
-		if (this.#ended) return;
-		const { list, concurrency, online, run } = this.#options;
-		if (all) this.#from = 0;
-		while (
-			this.running &&
-			online() &&
-			this.adding === 0 &&
-			this.active.size < concurrency &&
-			this.#from < list.files.length
-		) {
-			const item = list.files[this.#from++]!;
-			const { own } = item;
-			if (own.status !== 'queued' || own.waiting !== undefined || item.control) continue;
-			this.active.add(item);
-			run(item);
-		}
-		if (this.active.size > 0) this.#timer ??= setInterval(this.#show, SHOW_MS);
-		else if (this.#timer) {
-			clearInterval(this.#timer);
-			this.#timer = undefined;
-			list.sample();
-		}
-		this.#rest();
-	}
-
+	pump(all?: boolean): void;
 	/** Resolves when nothing is queued or under way. */
-	settled(): Promise<void> {
-		return new Promise((resolve) => {
-			this.#waiting.push(resolve);
-			this.#rest();
-		});
-	}
+	settled(): Promise<void>;
+}
 
-	end(): void {
-		this.#ended = true;
-		clearInterval(this.#timer);
-	}
+/** @param ended Aborts when nothing is to start any more. */
+export function createSchedule(
+	list: List,
+	ended: AbortSignal,
+	{ concurrency, autoStart, online, now, run, onrest }: ScheduleOptions
+): Schedule {
+	const active = new Set<Item>();
+	const waiting: (() => void)[] = [];
+	/** Files before this place can't start. */
+	let from = 0;
+	let resting = true;
+	let timer: ReturnType<typeof setInterval> | undefined;
 
-	#show = (): void => {
-		const now = this.#options.now();
-		for (const item of this.active) item.show(now);
-		this.#options.list.sample(now);
+	const schedule: Schedule = {
+		active,
+		running: autoStart,
+		adding: 0,
+		pump(all) {
+			if (ended.aborted) return;
+			if (all) from = 0;
+			while (
+				schedule.running &&
+				online() &&
+				schedule.adding === 0 &&
+				active.size < concurrency &&
+				from < list.files.length
+			) {
+				const item = list.files[from++]!;
+				const { own } = item;
+				if (own.status !== 'queued' || own.waiting !== undefined || item.control) continue;
+				active.add(item);
+				run(item);
+			}
+			if (active.size > 0) timer ??= setInterval(show, SHOW_MS);
+			else if (timer) {
+				stop();
+				list.sample();
+			}
+			rest();
+		},
+		settled: () =>
+			new Promise((resolve) => {
+				waiting.push(resolve);
+				rest();
+			})
 	};
 
-	#rest(): void {
-		const { queued, active, files } = this.#options.list.counts;
-		const left = queued + active + this.adding;
-		if (left === 0) for (const resolve of this.#waiting.splice(0)) resolve();
-		if (left > 0 || this.#resting) {
-			this.#resting = left === 0;
-			return;
-		}
-		this.#resting = true;
-		this.running = this.#options.autoStart;
-		if (files > 0) this.#options.onrest();
+	function show(): void {
+		for (const item of active) item.show?.();
+		list.sample(now());
 	}
+
+	function stop(): void {
+		clearInterval(timer);
+		timer = undefined;
+	}
+
+	function rest(): void {
+		const { queued, active: underWay, files } = list.tally.counts;
+		const left = queued + underWay + schedule.adding;
+		if (left === 0) for (const resolve of waiting.splice(0)) resolve();
+		const rested = resting;
+		resting = left === 0;
+		if (rested || !resting) return;
+		schedule.running = autoStart;
+		if (files > 0) onrest();
+	}
+
+	ended.addEventListener('abort', stop);
+	return schedule;
 }

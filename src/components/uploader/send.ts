@@ -4,7 +4,7 @@ export interface SendRequest {
 	url: string;
 	headers?: Record<string, string>;
 	body?: Blob | string;
-	/** Outlives the page. */
+	/** Outlives the page. What the answer says is not read. */
 	keepalive?: boolean;
 	signal?: AbortSignal;
 	/** Called as bytes of the body leave. */
@@ -15,40 +15,23 @@ export interface SendRequest {
 
 /** What came back. */
 export interface Answer {
+	/** 0: the connection broke, never came about, or nothing moved on it for {@link IDLE_TIMEOUT_MS}. */
 	status: number;
 	/** `undefined` where it is no JSON. */
 	json: unknown;
-}
-
-/** Sends one request. @throws the signal's reason, or {@link ConnectionError} when there is no answer. */
-export type Send = (request: SendRequest) => Promise<Answer>;
-
-/** The connection broke, never came about, or nothing moved on it for {@link IDLE_TIMEOUT_MS}. */
-export class ConnectionError extends Error {
 	/** Whether the server may have the whole body. */
-	readonly allSent: boolean;
-
-	constructor(allSent: boolean) {
-		super('No answer from the server');
-		this.allSent = allSent;
-	}
+	allSent: boolean;
 }
+
+/** Sends one request. @throws the signal's reason, and nothing else. */
+export type Send = (request: SendRequest) => Promise<Answer>;
 
 /** Longest time in which no byte leaves and no answer comes: 2 minutes. */
 export const IDLE_TIMEOUT_MS = 120_000;
 
 /** By `XMLHttpRequest`, since `fetch` reports no upload progress; `fetch` where the request outlives the page. */
-export const sendByXhr: Send = ({
-	method,
-	url,
-	headers = {},
-	body,
-	keepalive,
-	signal,
-	onsent,
-	onallsent
-}) => {
-	if (keepalive) return sendByFetch(method, url, signal);
+export const sendByXhr: Send = ({ method, url, headers, body, keepalive, signal, onsent, onallsent }) => {
+	if (keepalive) return sendByFetch(method, url);
 	return new Promise((resolve, reject) => {
 		signal?.throwIfAborted();
 		const request = new XMLHttpRequest();
@@ -58,10 +41,12 @@ export const sendByXhr: Send = ({
 		// Counts from the start of the request, and may be set anew while it runs.
 		const extend = () => (request.timeout = performance.now() - startedAt + IDLE_TIMEOUT_MS);
 		signal?.addEventListener('abort', abort);
-		request.onloadend = () => signal?.removeEventListener('abort', abort);
-		request.onload = () => resolve({ status: request.status, json: parse(request.responseText) });
-		request.onerror = request.ontimeout = () => reject(new ConnectionError(allSent));
-		request.onabort = () => reject(signal?.reason);
+		// Comes last whatever happened; without an answer the status is 0.
+		request.onloadend = () => {
+			signal?.removeEventListener('abort', abort);
+			if (signal?.aborted) reject(signal.reason);
+			else resolve({ status: request.status, json: parse(request.responseText), allSent });
+		};
 		request.open(method, url);
 		for (const [name, value] of Object.entries({ accept: 'application/json', ...headers })) {
 			request.setRequestHeader(name, value);
@@ -82,15 +67,9 @@ export const sendByXhr: Send = ({
 	});
 };
 
-async function sendByFetch(method: string, url: string, signal?: AbortSignal): Promise<Answer> {
-	try {
-		const headers = { accept: 'application/json' };
-		const { status } = await fetch(url, { method, headers, keepalive: true, signal: signal ?? null });
-		return { status, json: undefined };
-	} catch {
-		signal?.throwIfAborted();
-		throw new ConnectionError(true);
-	}
+async function sendByFetch(method: string, url: string): Promise<Answer> {
+	const { status } = await fetch(url, { method, keepalive: true }).catch(() => ({ status: 0 }));
+	return { status, json: undefined, allSent: true };
 }
 
 export function parse(text: string): unknown {

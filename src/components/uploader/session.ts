@@ -1,52 +1,55 @@
-import type { OpenedUpload } from '../../rules/results.ts';
-import type { Kept } from './resume/claim.ts';
+import { call } from './call.ts';
+import type { Transport } from './job.ts';
+import type { Kept, ResumeRecord } from './resume/claim.ts';
 
 /** A resumable upload of one file, as far as this page knows it. Holds one number and 8 digits per slice. */
 export interface Session {
-	id: string;
-	sliceBytes: number;
-	slices: number;
-	/** By number less 1: the checksum under which a slice was sent. */
-	crcs: (string | undefined)[];
+	readonly record: ResumeRecord;
 	/** Numbers of the slices that the server has. */
-	done: Set<number>;
+	readonly done: Set<number>;
 	/** Those of them that an earlier page sent: the file may have changed since. */
-	unverified: Set<number>;
-	/** Where it is kept for the next page. */
-	kept: Kept | undefined;
+	readonly unverified: Set<number>;
+	/** Leaves it to a later page. */
+	save(): void;
+	/** Lets another page go on. */
+	release(): void;
+	/** No later page may go on. */
+	forget(): void;
 	/** Forgets it here and upstream; `keep` leaves what is stored. Never fails. */
 	end(keep: boolean): void;
 }
 
+/** @param received What an earlier page sent. */
 export function newSession(
-	{ id, sliceBytes, slices }: Pick<OpenedUpload, 'id' | 'sliceBytes' | 'slices'>,
+	transport: Transport,
+	record: ResumeRecord,
 	kept: Kept | undefined,
-	end: (id: string, keep: boolean) => void,
-	crcs: (string | undefined)[] = []
+	received?: readonly number[]
 ): Session {
+	const forget = () => kept?.forget();
 	return {
-		id,
-		sliceBytes,
-		slices,
-		crcs,
-		done: new Set(),
-		unverified: new Set(),
-		kept,
+		record,
+		done: new Set(received),
+		unverified: new Set(received),
+		save: () => kept?.save(record),
+		release: () => kept?.release(),
+		forget,
 		end(keep) {
-			void kept?.forget();
-			end(id, keep);
+			forget();
+			const url = record.url + (keep ? '?keep=file' : '');
+			call(transport, { method: 'DELETE', url, keepalive: true }).catch(() => {});
 		}
 	};
 }
 
 /** Bytes of slice `n`, from 1. */
-export function sliceSize({ sliceBytes, slices }: Session, n: number, size: number): number {
+export function sliceSize({ sliceBytes, slices }: ResumeRecord, n: number, size: number): number {
 	return n < slices ? sliceBytes : size - (slices - 1) * sliceBytes;
 }
 
 /** Bytes that the server has. */
-export function doneBytes(session: Session, size: number): number {
+export function doneBytes({ done, record }: Session, size: number): number {
 	let bytes = 0;
-	for (const n of session.done) bytes += sliceSize(session, n, size);
+	for (const n of done) bytes += sliceSize(record, n, size);
 	return bytes;
 }

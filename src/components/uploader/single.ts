@@ -1,6 +1,5 @@
-import { call } from './call.ts';
-import { outcomeOf } from './job.ts';
 import type { Job, Outcome, Transport } from './job.ts';
+import { checksumsOf, outcomeOf, sendBytes } from './send-bytes.ts';
 
 /** Largest file that goes as one request: 512 KiB, what adapter-node takes by default. */
 export const SINGLE_REQUEST_BYTES = 512 * 1024;
@@ -13,36 +12,22 @@ export async function sendSingle(transport: Transport, job: Job): Promise<Outcom
 	const { source, signal } = job;
 	job.resumable(false);
 	job.startAt(0);
-	const checksums = transport.integrity ? await transport.checksums() : undefined;
-	const crc32c = await checksums?.crc32c(source, signal);
-	const type = source.type || 'application/octet-stream';
-	let sent = 0;
-	const move = (bytes: number) => {
-		job.move(bytes - sent);
-		sent = bytes;
-	};
-	job.flying(1);
-	try {
-		const { json } = await call(
-			transport.caller,
-			{
-				method: 'POST',
-				url: `${transport.url}/files`,
-				headers: {
-					'content-type': type,
-					'x-file-type': type,
-					'x-file-name': encodeURIComponent(source.name.toWellFormed()),
-					...(crc32c && { 'x-fastio-crc32c': crc32c })
-				},
-				body: source,
-				signal,
-				onsent: move,
-				onallsent: () => job.stage('storing')
+	const crc32c = await (await checksumsOf(transport))?.crc32c(source, signal);
+	const answer = await sendBytes(
+		transport,
+		job,
+		{
+			method: 'POST',
+			url: `${transport.url()}/files`,
+			headers: {
+				'x-file-type': source.type,
+				'x-file-name': encodeURIComponent(source.name.toWellFormed()),
+				...(crc32c && { 'x-fastio-crc32c': crc32c })
 			},
-			{ once: true, onwait: (change) => job.wait(change), onlost: () => move(0) }
-		);
-		return outcomeOf(json);
-	} finally {
-		job.flying(-1);
-	}
+			body: source,
+			onallsent: () => job.stage('storing')
+		},
+		{ once: true }
+	);
+	return outcomeOf(answer);
 }

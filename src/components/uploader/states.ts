@@ -2,12 +2,22 @@ import type { FileState, UploaderTotals } from './types.ts';
 
 type Status = FileState['status'];
 
+const UNDER_WAY: readonly Status[] = [
+	'queued',
+	'uploading',
+	'assembling',
+	'storing',
+	'stored',
+	'failed',
+	'cancelled'
+];
+
 /** What may follow each status. What is missing here can't happen, whatever answer comes late. */
 export const NEXT: Readonly<Record<Status, readonly Status[]>> = {
 	queued: ['queued', 'uploading', 'failed', 'cancelled'],
-	uploading: ['uploading', 'queued', 'assembling', 'storing', 'stored', 'failed', 'cancelled'],
-	assembling: ['assembling', 'queued', 'uploading', 'storing', 'stored', 'failed', 'cancelled'],
-	storing: ['storing', 'queued', 'uploading', 'assembling', 'stored', 'failed', 'cancelled'],
+	uploading: UNDER_WAY,
+	assembling: UNDER_WAY,
+	storing: UNDER_WAY,
 	// A held file whose token is gone starts again.
 	stored: ['queued', 'indexing', 'ready', 'failed'],
 	indexing: ['ready', 'failed'],
@@ -22,12 +32,11 @@ export type FileAction = 'pause' | 'resume' | 'retry' | 'cancel';
 /** Whether an action means anything in this state: what a row of the list shows a button for. */
 export function allows(state: FileState, action: FileAction): boolean {
 	const { status } = state;
+	const waiting = status === 'queued' ? state.waiting : undefined;
 	if (action === 'cancel') return isPending(state);
-	if (action === 'resume') return status === 'queued' && state.waiting === 'paused';
+	if (action === 'resume') return waiting === 'paused';
 	if (action === 'pause') {
-		return (
-			status === 'uploading' || (status === 'queued' && !['paused', 'checking'].includes(state.waiting!))
-		);
+		return status === 'uploading' || (status === 'queued' && waiting !== 'paused' && waiting !== 'checking');
 	}
 	return (
 		status === 'cancelled' ||
@@ -53,8 +62,3 @@ export const COUNTED_AS = {
 	failed: 'failed',
 	cancelled: 'cancelled'
 } as const satisfies Record<Status, keyof UploaderTotals>;
-
-/** Bytes of a file that left the browser. */
-export function sentBytesOf(state: FileState, size: number): number {
-	return 'sentBytes' in state ? state.sentBytes : state.status === 'cancelled' ? 0 : size;
-}

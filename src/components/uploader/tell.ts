@@ -3,7 +3,6 @@ export function tell<A extends unknown[]>(callback: ((...args: A) => void) | und
 	try {
 		callback?.(...args);
 	} catch (thrown) {
-		if (typeof reportError === 'function') reportError(thrown);
-		else console.error(thrown);
+		(globalThis.reportError ?? console.error)(thrown);
 	}
 }

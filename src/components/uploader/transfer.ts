@@ -5,20 +5,19 @@ import { sendSlices } from './slices.ts';
 
 /** Sends one file the way that suits it. */
 export async function transfer(transport: Transport, job: Job): Promise<Outcome> {
-	const { capabilities, hold, most } = transport;
-	const { size, relativePath, session } = job;
-	const { features, maxRequestBytes } = capabilities;
-	const small =
-		size > 0 && size <= Math.min(SINGLE_REQUEST_BYTES, most.singleBytes, maxRequestBytes ?? Infinity);
-	if (features.slices && (!small || hold || relativePath !== '' || session)) {
-		return sendSlices(transport, job);
-	}
+	const { options, mostSingleBytes } = transport;
+	const { source, relativePath, session } = job;
+	const { features, maxRequestBytes } = transport.capabilities!;
+	const { size } = source;
+	const most = Math.min(SINGLE_REQUEST_BYTES, mostSingleBytes, maxRequestBytes ?? Infinity);
+	const single = size > 0 && size <= most && !options.hold && !relativePath && !session;
+	if (features.slices && !single) return sendSlices(transport, job);
 	try {
 		return await sendSingle(transport, job);
 	} catch (thrown) {
 		const tooLarge = thrown instanceof CallError && thrown.code === 'body-limit';
 		if (!tooLarge || !features.slices) throw thrown;
-		most.singleBytes = Math.min(most.singleBytes, size - 1);
+		transport.mostSingleBytes = Math.min(transport.mostSingleBytes, size - 1);
 		job.startAt(0, true);
 		return sendSlices(transport, job);
 	}

@@ -3,10 +3,10 @@ import { Readable } from 'node:stream';
 import type { AddressInfo } from 'node:net';
 import type { RequestEvent } from '@sveltejs/kit';
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import { Queue } from '../../../../src/components/uploader/queue.svelte.ts';
+import { createQueue } from '../../../../src/components/uploader/queue.svelte.ts';
 import { createResume } from '../../../../src/components/uploader/resume/claim.ts';
 import type { ResumeRecord } from '../../../../src/components/uploader/resume/claim.ts';
-import { ConnectionError, parse } from '../../../../src/components/uploader/send.ts';
+import { parse } from '../../../../src/components/uploader/send.ts';
 import type { Send } from '../../../../src/components/uploader/send.ts';
 import type { UploaderOptions } from '../../../../src/components/uploader/types.ts';
 import { createEmulator } from '../../../../src/emulator.ts';
@@ -34,10 +34,23 @@ const sendByNode: Send = async ({ method, url, headers, body, signal, onsent, on
 		text = await response.text();
 	} catch {
 		signal?.throwIfAborted();
-		throw new ConnectionError(false);
+		return { status: 0, json: undefined, allSent: false };
 	}
-	return { status, json: parse(text) };
+	return { status, json: parse(text), allSent: true };
 };
+
+/** A browser's storage without one: its keys are its own properties, and its values are texts. */
+function storageOf(records: Map<string, ResumeRecord>): Storage {
+	const methods = {
+		getItem: (key: string) => (records.has(key) ? JSON.stringify(records.get(key)) : null),
+		setItem: (key: string, value: string) => void records.set(key, JSON.parse(value) as ResumeRecord),
+		removeItem: (key: string) => void records.delete(key)
+	};
+	return Object.create(
+		methods,
+		Object.fromEntries([...records.keys()].map((key) => [key, { enumerable: true }]))
+	);
+}
 
 /** A browser's page without a browser. */
 export class Page extends EventTarget {
@@ -116,17 +129,12 @@ export function useMount(wire: 'sessions' | 'v1' = 'sessions') {
 			} = {}
 		) {
 			const { page = new Page(), records = new Map(), locked = new Set<string>() } = more;
-			const store = {
-				get: async (key: string) => records.get(key),
-				put: async (record: ResumeRecord) => void records.set(record.key, structuredClone(record)),
-				delete: async (key: string) => void records.delete(key)
-			};
 			const lock = async (key: string) => {
 				if (locked.has(key)) return undefined;
 				locked.add(key);
 				return () => void locked.delete(key);
 			};
-			const queue = new Queue(
+			const queue = createQueue(
 				{ to: 'documents', ...options },
 				{
 					send: more.send ? more.send(sendByNode) : sendByNode,
@@ -139,7 +147,7 @@ export function useMount(wire: 'sessions' | 'v1' = 'sessions') {
 						combine,
 						close: () => {}
 					}),
-					resume: async () => createResume(store, lock)
+					resume: createResume(() => storageOf(records), lock)
 				},
 				() => `${origin}/api/fastio`
 			);

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { CallError, readFailure, readLoss } from '../../../../src/components/uploader/failure.ts';
-import { ConnectionError } from '../../../../src/components/uploader/send.ts';
+import { CallError, readFailure } from '../../../../src/components/uploader/failure.ts';
 import { UPLOADER_ENGLISH } from '../../../../src/components/uploader/strings.ts';
 
 const ours = (code: string, more: object = {}) => ({
@@ -35,7 +34,7 @@ test.each<[string, number, unknown, { code: string; again: boolean; whole: boole
 		{ code: 'upstream', again: false, whole: false }
 	]
 ])('%s (HTTP %i) is repeated only where that is safe', (_, status, json, expected) => {
-	const read = (once: boolean) => readFailure({ status, json }, UPLOADER_ENGLISH, once);
+	const read = (once: boolean) => readFailure({ status, json, allSent: true }, UPLOADER_ENGLISH, once);
 	expect({ code: read(false).code, again: read(false).repeatable, whole: read(true).repeatable }).toEqual(
 		expected
 	);
@@ -43,19 +42,18 @@ test.each<[string, number, unknown, { code: string; again: boolean; whole: boole
 });
 
 test('a lost connection is repeated, but for a whole file that the server may have', () => {
-	const repeatable = (allSent: boolean, once: boolean) =>
-		readLoss(new ConnectionError(allSent), UPLOADER_ENGLISH, once).repeatable;
-	expect([repeatable(false, true), repeatable(true, true), repeatable(true, false)]).toEqual([
-		true,
-		false,
-		true
-	]);
+	const lost = (allSent: boolean, once: boolean) =>
+		readFailure({ status: 0, json: undefined, allSent }, UPLOADER_ENGLISH, once);
+	expect(lost(true, true)).toMatchObject({ code: 'network', message: UPLOADER_ENGLISH.networkLost });
+	expect(
+		[lost(false, true), lost(true, true), lost(true, false)].map(({ repeatable }) => repeatable)
+	).toEqual([true, false, true]);
 });
 
-test('what is no lost connection is thrown on', () => {
-	const bug = new TypeError('a bug');
-	expect(() => readLoss(bug, UPLOADER_ENGLISH, false)).toThrow(bug);
-	expect(
-		readFailure({ status: 429, json: ours('rate-limited', { retryAfterMs: 5 }) }, UPLOADER_ENGLISH, false)
-	).toMatchObject({ retryAfterMs: 5, constructor: CallError });
+test('a time that the server names is kept', () => {
+	const json = ours('rate-limited', { retryAfterMs: 5 });
+	expect(readFailure({ status: 429, json, allSent: true }, UPLOADER_ENGLISH, false)).toMatchObject({
+		retryAfterMs: 5,
+		constructor: CallError
+	});
 });

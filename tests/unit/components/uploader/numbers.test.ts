@@ -7,7 +7,6 @@ import {
 	sleep
 } from '../../../../src/components/uploader/backoff.ts';
 import { uploaderError } from '../../../../src/components/uploader/errors.ts';
-import { LiveFiles } from '../../../../src/components/uploader/live-files.ts';
 import { Speed, SPEED_WINDOW_MS } from '../../../../src/components/uploader/speed.ts';
 import { Tally } from '../../../../src/components/uploader/tally.ts';
 import type { FileState } from '../../../../src/components/uploader/types.ts';
@@ -49,15 +48,13 @@ test('totals that are kept by differences are those counted anew, whatever happe
 	fc.assert(
 		fc.property(sizes, changes, (bytes, steps) => {
 			const kept = new Tally();
-			const live = new LiveFiles();
 			const now = new Map<number, FileState>();
 			const candidates = bytes.map((size, index) => ({
-				file: new File([new Uint8Array(size)], `${index}`, { lastModified: 1 }),
+				source: new File([new Uint8Array(size)], `${index}`, { lastModified: 1 }),
 				relativePath: ''
 			}));
 			const count = (index: number, state: FileState, sign: 1 | -1) => {
-				kept.count(state, bytes[index]!, sign);
-				live.count(candidates[index]!, state, sign);
+				kept.count(candidates[index]!, state, sign);
 			};
 			for (const { file, state, gone } of steps) {
 				const before = now.get(file);
@@ -69,7 +66,7 @@ test('totals that are kept by differences are those counted anew, whatever happe
 				count(file, next, 1);
 			}
 			const anew = new Tally();
-			for (const [index, state] of now) anew.count(state, bytes[index]!, 1);
+			for (const [index, state] of now) anew.count(candidates[index]!, state, 1);
 			const totals = kept.totals(0, undefined);
 			expect(totals).toEqual(anew.totals(0, undefined));
 			expect(totals.percent).toBeGreaterThanOrEqual(0);
@@ -78,10 +75,10 @@ test('totals that are kept by differences are those counted anew, whatever happe
 			const counted = [...now].filter(
 				([, state]) => state.status !== 'cancelled' && !(state.status === 'failed' && !state.error.retryable)
 			);
-			expect(live.files).toBe(counted.length);
-			expect(live.bytes).toBe(counted.reduce((sum, [index]) => sum + bytes[index]!, 0));
+			expect(kept.live.files).toBe(counted.length);
+			expect(kept.live.bytes).toBe(counted.reduce((sum, [index]) => sum + bytes[index]!, 0));
 			for (const [index, candidate] of candidates.entries()) {
-				expect(live.has(candidate)).toBe(counted.some(([other]) => other === index));
+				expect(kept.has(candidate)).toBe(counted.some(([other]) => other === index));
 			}
 		})
 	);

@@ -1,0 +1,88 @@
+import type { OpenedUpload, UploadStatus } from '../../rules/results.ts';
+import { CallError } from './failure.ts';
+import type { Job, Transport } from './job.ts';
+import { RECORD_TTL_MS } from './resume/claim.ts';
+import type { Kept } from './resume/claim.ts';
+import { browserResume } from './resume/index.ts';
+import { callFor } from './send-bytes.ts';
+import { newSession } from './session.ts';
+import type { Session } from './session.ts';
+
+/** Smallest slice but the last: what is no longer has nothing to resume. */
+const SMALLEST_SLICE_BYTES = 1024 ** 2;
+
+/** The session of an earlier page, else a new one. */
+export async function openSession(transport: Transport, job: Job): Promise<Session> {
+	const kept = job.source.size > SMALLEST_SLICE_BYTES ? await claim(transport, job) : undefined;
+	try {
+		return (await resumed(transport, job, kept)) ?? (await opened(transport, job, kept));
+	} catch (thrown) {
+		kept?.release();
+		throw thrown;
+	}
+}
+
+/** What is kept of this very file, unless another tab has it in hand. Never rejects but for the signal. */
+async function claim(transport: Transport, job: Job): Promise<Kept | undefined> {
+	const { options, resume = browserResume } = transport;
+	const { source, signal, relativePath } = job;
+	try {
+		const checksums = (options.resume ?? true) && (await transport.checksums());
+		if (!checksums) return undefined;
+		const scope = JSON.stringify([transport.url(), options.hold ?? false, relativePath]);
+		return await resume.claim(scope, source, (blob) => checksums.crc32c(blob, signal));
+	} catch {
+		signal.throwIfAborted();
+		return undefined;
+	}
+}
+
+async function resumed(transport: Transport, job: Job, kept: Kept | undefined): Promise<Session | undefined> {
+	const record = kept?.record;
+	if (!record) return undefined;
+	try {
+		const { json } = await callFor(transport, job, { method: 'GET', url: record.url, signal: job.signal });
+		const { received, status, slices, sliceBytes } = json as UploadStatus;
+		const same = slices === record.slices && sliceBytes === record.sliceBytes;
+		return status !== 'failed' && same ? newSession(transport, record, kept, received) : undefined;
+	} catch (thrown) {
+		// Expired, cancelled, or another visitor's.
+		if (thrown instanceof CallError && !thrown.repeatable) return undefined;
+		throw thrown;
+	}
+}
+
+/** The request outlives a stop of the file, so that no session is left that nobody knows. */
+async function opened(transport: Transport, job: Job, kept: Kept | undefined): Promise<Session> {
+	const { source, relativePath, signal } = job;
+	const { name, type, size } = source;
+	const { hold } = transport.options;
+	const url = `${transport.url()}/uploads`;
+	const { json } = await callFor(
+		transport,
+		job,
+		{
+			method: 'POST',
+			url,
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({
+				name,
+				type,
+				size,
+				hold: hold || undefined,
+				relativePath: relativePath || undefined
+			})
+		},
+		{ waitSignal: signal }
+	);
+	const { id, sliceBytes, slices } = json as OpenedUpload;
+	const crcs = Array.from({ length: slices }, () => '');
+	const expiresAt = Date.now() + RECORD_TTL_MS;
+	const session = newSession(transport, { url: `${url}/${id}`, sliceBytes, slices, crcs, expiresAt }, kept);
+	if (signal.aborted) {
+		job.late(session);
+		throw signal.reason;
+	}
+	session.save();
+	return session;
+}
