@@ -1,3 +1,5 @@
+import { parse } from '../send.ts';
+
 /** What is stored in the browser of an upload under way: no byte of the file. */
 export interface ResumeRecord {
 	/** Of its calls: `{endpoint}/{definition}/uploads/{id}`, with the server's signed id. */
@@ -73,12 +75,13 @@ export function createResume(store: () => Storage, lock: TakeLock, now: () => nu
 	};
 }
 
+/** A record that is no JSON counts as none. */
 function read(storage: Storage, key: string): ResumeRecord | undefined {
-	return JSON.parse(storage.getItem(key) ?? 'null') ?? undefined;
+	return parse(storage.getItem(key) ?? '') as ResumeRecord | undefined;
 }
 
 function dropExpired(storage: Storage, now: number): void {
 	for (const key of Object.keys(storage)) {
-		if (key.startsWith(PREFIX) && read(storage, key)!.expiresAt <= now) storage.removeItem(key);
+		if (key.startsWith(PREFIX) && !((read(storage, key)?.expiresAt ?? 0) > now)) storage.removeItem(key);
 	}
 }

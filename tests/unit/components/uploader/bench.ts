@@ -5,7 +5,6 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { createQueue } from '../../../../src/components/uploader/queue.svelte.ts';
 import { createResume } from '../../../../src/components/uploader/resume/claim.ts';
-import type { ResumeRecord } from '../../../../src/components/uploader/resume/claim.ts';
 import { parse } from '../../../../src/components/uploader/send.ts';
 import type { Send } from '../../../../src/components/uploader/send.ts';
 import type { UploaderOptions } from '../../../../src/components/uploader/types.ts';
@@ -39,16 +38,16 @@ const sendByNode: Send = async ({ method, url, headers, body, signal, onsent, on
 	return { status, json: parse(text), allSent: true };
 };
 
-/** A browser's storage without one: its keys are its own properties, and its values are texts. */
-function storageOf(records: Map<string, ResumeRecord>): Storage {
+/** A browser's storage without one: its keys are its own properties. */
+export function storageOf(texts: Map<string, string>): Storage {
 	const methods = {
-		getItem: (key: string) => (records.has(key) ? JSON.stringify(records.get(key)) : null),
-		setItem: (key: string, value: string) => void records.set(key, JSON.parse(value) as ResumeRecord),
-		removeItem: (key: string) => void records.delete(key)
+		getItem: (key: string) => texts.get(key) ?? null,
+		setItem: (key: string, text: string) => void texts.set(key, text),
+		removeItem: (key: string) => void texts.delete(key)
 	};
 	return Object.create(
 		methods,
-		Object.fromEntries([...records.keys()].map((key) => [key, { enumerable: true }]))
+		Object.fromEntries([...texts.keys()].map((key) => [key, { enumerable: true }]))
 	);
 }
 
@@ -124,11 +123,11 @@ export function useMount(wire: 'sessions' | 'v1' = 'sessions') {
 			more: {
 				page?: Page;
 				send?: (send: Send) => Send;
-				records?: Map<string, ResumeRecord>;
+				records?: Map<string, string>;
 				locked?: Set<string>;
 			} = {}
 		) {
-			const { page = new Page(), records = new Map(), locked = new Set<string>() } = more;
+			const { page = new Page(), records = new Map<string, string>(), locked = new Set<string>() } = more;
 			const lock = async (key: string) => {
 				if (locked.has(key)) return undefined;
 				locked.add(key);

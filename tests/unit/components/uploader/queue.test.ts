@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { ResumeRecord } from '../../../../src/components/uploader/resume/claim.ts';
 import { patterned, sha256 } from '../../../contract/wires.ts';
 import { MiB, Page, useMount } from './bench.ts';
 
@@ -109,7 +110,7 @@ test('a paused file goes on where it was, and offline files wait for the connect
 });
 
 test('another page goes on where the first stopped, and leaves no record behind', async () => {
-	const records = new Map();
+	const records = new Map<string, string>();
 	const origin = await mount.serve();
 	const sent: string[] = [];
 	const first = mount.queue(
@@ -126,7 +127,10 @@ test('another page goes on where the first stopped, and leaves no record behind'
 		}
 	);
 	await first.add([big()]);
-	await expect.poll(() => [...records.values()].map(({ crcs }) => crcs.filter(Boolean).length)).toEqual([2]);
+	const crcs = (record: string) => (JSON.parse(record) as ResumeRecord).crcs;
+	await expect
+		.poll(() => [...records.values()].map((text) => crcs(text).filter(Boolean).length))
+		.toEqual([2]);
 	first.destroy();
 	const second = mount.queue(
 		origin,
