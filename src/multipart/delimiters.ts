@@ -21,6 +21,11 @@ export class DelimiterCount {
 		this.#windowBytes = this.#delimiter.length + 2;
 	}
 
+	/** Parts that have begun. */
+	get parts(): number {
+		return this.#parts;
+	}
+
 	/** Looks through the next bytes of the body. They are copied where they are still needed. */
 	add(bytes: Uint8Array): void {
 		const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -134,7 +134,8 @@ class MultipartRead {
 			this.#parser.write(chunk, written);
 			// Anything left over is held back by a file whose reader is slower than the sender.
 			while (this.#parser.writableLength > 0 && !this.#ending) await this.#pause();
-			this.#slices.close(chunk);
+			// busboy keeps the pieces of a text field until it is over: such a chunk is left to the collector.
+			if (this.#delimiters.parts === this.#framing.parts) this.#slices.close(chunk);
 			const error = this.#framing.check(this.#body.receivedBytes);
 			if (error) this.#fail(error);
 		}

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { BodyReader } from '../../../src/multipart/body-reader.ts';
+import { readMultipart } from '../../../src/multipart/read-multipart.ts';
 import { ChunkSlices, freeChunk, giveBack, offerBack } from '../../../src/multipart/release.ts';
+import { multipartBody, pieces, streamOf } from '../../support/multipart.ts';
 
 const own = (bytes: number) => Buffer.from(new ArrayBuffer(bytes));
 
@@ -51,4 +54,23 @@ test('a slice that is never given back keeps its chunk', () => {
 	slices.add(chunk.subarray(0, 10));
 	slices.close(chunk);
 	expect(chunk.byteLength).toBe(64);
+});
+
+test('a text field that lies in several chunks is whole though chunks are freed, wherever they are cut', async () => {
+	const form = multipartBody([
+		{ name: 'first', value: 'a long text, '.repeat(20) },
+		{ name: 'file', fileName: 'a.bin', content: 'x'.repeat(300) },
+		{ name: 'last', value: 'and another one' }
+	]);
+	for (let size = 1; size < form.bytes.length; size += 7) {
+		const chunks = pieces(form.bytes, size).map((piece) => Buffer.from(new Uint8Array(piece).buffer));
+		const body = new BodyReader({ body: streamOf(chunks), headers: new Headers() }, { recyclable: true });
+		const values: string[] = [];
+		const limits = { maxFiles: 1, maxFields: 2, maxFieldBytes: 1000 };
+		await readMultipart(body, form.contentType, limits, {
+			onField: (_, value) => void values.push(value),
+			onFile: async (part) => void (await new Response(part.open()).arrayBuffer())
+		});
+		expect(values, `chunks of ${size} bytes`).toEqual(['a long text, '.repeat(20), 'and another one']);
+	}
 });
