@@ -9,6 +9,10 @@ export const variables = defineEnvVars({
 		description: 'Bearer token of Fast.io; unset: the launcher starts an emulator'
 	},
 	FASTIO_WORKSPACE_ID: { schema: optional, description: 'The workspace that takes the uploads' },
+	FASTIO_SESSION_SECRET: {
+		schema: optional,
+		description: 'Signs ids of uploads; unset: a key made of the token does'
+	},
 	FASTIO_API_URL: {
 		schema: optional,
 		description: 'https://api.fast.io/current, or …/v1 for the guide’s calls'

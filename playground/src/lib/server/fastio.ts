@@ -1,12 +1,18 @@
 import { fail } from '@sveltejs/kit';
-import { FASTIO_API_TOKEN, FASTIO_API_URL, FASTIO_WORKSPACE_ID } from '$app/env/private';
+import {
+	FASTIO_API_TOKEN,
+	FASTIO_API_URL,
+	FASTIO_SESSION_SECRET,
+	FASTIO_WORKSPACE_ID
+} from '$app/env/private';
 import { createFastio } from 'sveltekit-fastio/server';
 import { currentUser } from './user.ts';
 
 export const fastio = createFastio({
 	token: () => FASTIO_API_TOKEN,
 	workspaceId: () => FASTIO_WORKSPACE_ID,
-	apiUrl: () => FASTIO_API_URL
+	apiUrl: () => FASTIO_API_URL,
+	sessionSecret: () => FASTIO_SESSION_SECRET
 });
 
 /** Any type, any size: what the guide's form, its stream route and the profile page take. */
