@@ -26,14 +26,22 @@ export class DelimiterCount {
 		return this.#parts;
 	}
 
-	/** Looks through the next bytes of the body. They are copied where they are still needed. */
-	add(bytes: Uint8Array): void {
+	/**
+	 * Looks through the next bytes of the body, and tells how many of them belong to the form. What follows its end
+	 * must not reach busboy, which would open further parts there and never end them. The bytes are copied where they
+	 * are still needed.
+	 */
+	add(bytes: Uint8Array): number {
+		if (this.#state === 'ended') return 0;
 		const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 		const seam = Buffer.concat([this.#tail, chunk.subarray(0, this.#windowBytes - 1)]);
-		this.#search(seam, this.#tail.length);
-		this.#search(chunk, chunk.length);
+		const endInSeam = this.#search(seam, this.#tail.length);
+		if (endInSeam !== undefined) return endInSeam - this.#tail.length;
+		const endInChunk = this.#search(chunk, chunk.length);
+		if (endInChunk !== undefined) return endInChunk;
 		const kept = chunk.length < this.#windowBytes - 1 ? seam : chunk;
 		this.#tail = Buffer.from(kept.subarray(Math.max(0, kept.length - this.#windowBytes + 1)));
+		return chunk.length;
 	}
 
 	/** Whether the form ended as it should, with as many parts as the parser has told of. */
@@ -41,15 +49,20 @@ export class DelimiterCount {
 		return this.#state === 'ended' && this.#parts === parts;
 	}
 
-	/** Counts what begins before `end` and is there with the two bytes after it. */
-	#search(bytes: Buffer, end: number): void {
+	/** Counts what begins before `end` and is there with the two bytes after it. Tells where the form ends. */
+	#search(bytes: Buffer, end: number): number | undefined {
 		let at = this.#state === 'reading' ? bytes.indexOf(this.#delimiter) : -1;
 		while (at !== -1 && at < end && at + this.#windowBytes <= bytes.length && this.#state === 'reading') {
 			const next = at + this.#delimiter.length;
 			const follows = (first: number, second: number) => bytes[next] === first && bytes[next + 1] === second;
+			if (follows(DASH, DASH)) {
+				this.#state = 'ended';
+				return next + 2;
+			}
 			if (follows(CR, LF)) this.#parts += 1;
-			else this.#state = follows(DASH, DASH) ? 'ended' : 'damaged';
+			else this.#state = 'damaged';
 			at = bytes.indexOf(this.#delimiter, next);
 		}
+		return undefined;
 	}
 }

@@ -129,9 +129,9 @@ class MultipartRead {
 		while (!this.#ending) {
 			const chunk = await this.#body.read();
 			if (chunk === undefined) return;
-			this.#delimiters.add(chunk);
+			const formBytes = this.#delimiters.add(chunk);
 			if (this.#body.recyclable) this.#slices.open(chunk);
-			this.#parser.write(chunk, written);
+			if (formBytes > 0) this.#parser.write(chunk.subarray(0, formBytes), written);
 			// Anything left over is held back by a file whose reader is slower than the sender.
 			while (this.#parser.writableLength > 0 && !this.#ending) await this.#pause();
 			// busboy keeps the pieces of a text field until it is over: such a chunk is left to the collector.

@@ -86,6 +86,14 @@ describe('a form is read the same however it is cut', () => {
 	});
 });
 
+test('what follows the end of a form is no part of it, wherever it is cut: nothing waits for it to end', async () => {
+	const once = FORM.bytes;
+	const twice = new Uint8Array([...once, ...once.subarray(0, -10)]);
+	for (const size of [1, 7, once.length + 60, once.length + 200, twice.length]) {
+		expect((await read(streamOf(pieces(twice, size)))).entries, `pieces of ${size}`).toEqual(EXPECTED);
+	}
+});
+
 describe('limits', () => {
 	const fields = (count: number) =>
 		multipartBody(Array.from({ length: count }, (_, index) => ({ name: `f${index}`, value: 'x' }))).bytes;
