@@ -34,7 +34,7 @@ export interface UploadedContext {
 /** The rules of one kind of upload. Every path (action, hook, raw route) enforces this same object. */
 export interface DefinitionRules<R = undefined> extends Partial<Limits> {
 	/**
-	 * Who may upload. Required; `'public'` says aloud that anyone may. `false` answers 403; `redirect()` and `error()`
+	 * Who may upload, and use the mount at all. Required; `'public'` says aloud that anyone may. `false` answers 403; `redirect()` and `error()`
 	 * pass through. Runs before a byte of the body is read. Visitors who upload into one folder share its names: a
 	 * second `image.jpg` becomes a new version of the first, so give each a folder by `destination`.
 	 */
