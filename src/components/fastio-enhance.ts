@@ -1,11 +1,12 @@
 import type { UploadResult } from '../rules/results.ts';
 import { applyResult, deserialize, type ActionResult, type SubmitFunction } from './kit.ts';
 import { failureResult, readAnswer } from './read-answer.ts';
-import { sendFilesFirst } from './files-first.ts';
 import { ConnectionLostError, sendForm } from './send-form.ts';
 import { ENGLISH, type UploadStrings } from './strings.ts';
+import { submitTokens } from './submit-tokens.ts';
+import { takeAnswer } from './take-answer.ts';
 import { UploadFormState, type UploadFormProgress } from './upload-form-state.svelte.ts';
-import { asUploadResult, uploadFailure } from './upload-result.ts';
+import { uploadFailure } from './upload-result.ts';
 import type { Uploader } from './uploader/types.ts';
 
 /** What `onresult` gets. */
@@ -25,9 +26,15 @@ export interface FastioEnhanceOptions {
 	state?: UploadFormState;
 	/**
 	 * Called before the first byte is sent. `cancel` stops the submission, then and until the last byte has left;
-	 * later it does nothing, because the server finishes what it has in full.
+	 * later it does nothing, because the server finishes what it has in full. `filesFirst`: the files travel before the
+	 * form, as they do with an `uploader` where they can.
 	 */
-	onstart?: (start: { files: File[]; formElement: HTMLFormElement; cancel: () => void }) => void;
+	onstart?: (start: {
+		files: File[];
+		formElement: HTMLFormElement;
+		cancel: () => void;
+		filesFirst: boolean;
+	}) => void;
 	/** Called as bytes leave the browser, some times a second. */
 	onprogress?: (progress: UploadFormProgress) => void;
 	/**
@@ -38,9 +45,10 @@ export interface FastioEnhanceOptions {
 	/** Called instead of `onresult` when the submission was cancelled. */
 	oncancel?: () => void;
 	/**
-	 * Files travel first, in slices where they are large, and the form then carries tokens: a queue made with
-	 * `hold: true`. SvelteKit itself submits the form then. Where there is no mount, or the wire has no sessions, the
-	 * form goes as one request as without it. After a failure the files stay in the queue for the next submission.
+	 * Files travel first, in slices, and the form then carries tokens: a queue made with `hold: true`. SvelteKit itself
+	 * submits the form then. Where there is no mount, or the wire has no sessions, and where none of the files has started
+	 * and all have at most 256 KiB together, the form goes as one request as without it. After a failure the files stay
+	 * in the queue for the next submission.
 	 */
 	uploader?: Uploader;
 	/** The file field that the uploader stands for. Default `file`. */
@@ -51,15 +59,6 @@ export interface FastioEnhanceOptions {
 	refresh?: boolean;
 	/** Sentences for failures that no action wrote. Default: English. */
 	strings?: Partial<Pick<UploadStrings, 'network' | 'bodyLimit' | 'unreadable'>>;
-}
-
-/** Which form's submission brought this `form` prop, so that two forms of one page do not show each other's results. */
-const senders = new WeakMap<object, UploadFormState>();
-
-/** Whether the page's `form` prop came from the submission of another form since the page was loaded. */
-export function isFromAnotherForm(form: object, state: UploadFormState): boolean {
-	const sender = senders.get(form);
-	return sender !== undefined && sender !== state;
 }
 
 /**
@@ -74,7 +73,8 @@ export function fastioEnhance(options: FastioEnhanceOptions = {}): SubmitFunctio
 	const state = options.state ?? new UploadFormState();
 	const { reset = true, refresh = true, uploader, field = 'file' } = options;
 
-	const whole: SubmitFunction = async ({ action, formData, formElement, controller, cancel }) => {
+	const whole: SubmitFunction = async (input) => {
+		const { action, formData, formElement, controller, cancel } = input;
 		cancel(); // SvelteKit's own submission, before anything that could fail
 		if (state.busy) return;
 		const files = [...formData.values()].filter(
@@ -91,7 +91,7 @@ export function fastioEnhance(options: FastioEnhanceOptions = {}): SubmitFunctio
 		let result: ActionResult;
 		const strings = { ...ENGLISH, ...options.strings };
 		try {
-			options.onstart?.({ files, formElement, cancel: stop });
+			options.onstart?.({ files, formElement, cancel: stop, filesFirst: false });
 			const answer = await sendForm({
 				url: action,
 				body: formData,
@@ -115,73 +115,8 @@ export function fastioEnhance(options: FastioEnhanceOptions = {}): SubmitFunctio
 			result = failureResult(502, uploadFailure('network', strings.network));
 		}
 
-		const upload = uploadOf(result);
-		state.finish(result.type === 'success' || result.type === 'redirect' ? 'done' : 'failed', upload);
-		if ((await options.onresult?.({ result, upload, action, formData, formElement })) === false) return;
-		if ('data' in result && result.data) senders.set(result.data, state);
-		// The visitor went elsewhere meanwhile: this page's result has nothing to say there.
-		if (formElement.isConnected) await applyResult(result, { action, formElement, reset, refresh });
+		if (!(await takeAnswer(result, input, { ...options, state }))) return;
+		await applyResult(result, { action, formElement, reset, refresh });
 	};
-	return uploader ? tokens({ ...options, uploader, field, state, reset }, whole) : whole;
-}
-
-/** Sends the files first and lets SvelteKit submit the form with their tokens; `whole` is what does without. */
-function tokens(
-	{
-		uploader,
-		field,
-		state,
-		reset,
-		onresult,
-		oncancel
-	}: FastioEnhanceOptions & { uploader: Uploader; field: string; state: UploadFormState; reset: boolean },
-	whole: SubmitFunction
-): SubmitFunction {
-	return async (input) => {
-		const { action, formData, formElement, cancel } = input;
-		if (state.busy) return cancel();
-		let stopped = false;
-		const names = formData.getAll(field).filter((entry) => entry instanceof File && entry.name !== '');
-		state.start(
-			names.map((file) => (file as File).name),
-			() => {
-				stopped = true;
-				uploader.cancel();
-			}
-		);
-		const outcome = await sendFilesFirst(uploader, field, formData);
-		if (stopped || outcome.sent !== 'tokens') cancel();
-		if (stopped) {
-			state.finish('cancelled');
-			return oncancel?.();
-		}
-		if (outcome.sent === 'nothing') {
-			state.finish('done');
-			return whole(input);
-		}
-		if (outcome.sent === 'failed') {
-			const upload = uploadFailure('rejected', outcome.error);
-			state.finish('failed', upload);
-			const result = failureResult(400, upload);
-			if ((await onresult?.({ result, upload, action, formData, formElement })) === false) return;
-			return applyResult(result, { action, formElement, reset, refresh: false });
-		}
-		state.advance(1, 1);
-		return async ({ result, update }) => {
-			const upload = uploadOf(result);
-			const succeeded = result.type === 'success' || result.type === 'redirect';
-			state.finish(succeeded ? 'done' : 'failed', upload);
-			if (succeeded) uploader.clear({ all: true });
-			// What Fast.io had placed for a form that failed is used up: those files travel again with the next one.
-			else for (const file of uploader.files) if (file.state.status === 'stored') file.retry();
-			if ((await onresult?.({ result, upload, action, formData, formElement })) === false) return;
-			await update({ reset });
-		};
-	};
-}
-
-function uploadOf(result: ActionResult): UploadResult | undefined {
-	if (result.type === 'success' || result.type === 'failure') return asUploadResult(result.data);
-	if (result.type === 'error') return uploadFailure('internal', result.error.message);
-	return undefined;
+	return uploader ? submitTokens({ ...options, uploader, field, state, reset, refresh }, whole) : whole;
 }

@@ -10,18 +10,26 @@ import type { SubmitFunction } from './kit.ts';
 export function keepFocus(submit: SubmitFunction): SubmitFunction {
 	return async (input) => {
 		const { formElement } = input;
-		await submit(input);
-		await tick();
-		const focused = document.activeElement;
-		if (!formElement.isConnected) return;
-		// The body, or the target of the URL's #fragment, is where SvelteKit puts the focus.
-		const isElsewhere = focused !== null && !focused.contains(formElement) && !formElement.contains(focused);
-		if (isElsewhere) return;
-		const target =
-			formElement.querySelector<HTMLElement>('[aria-invalid="true"]') ??
-			formElement.querySelector<HTMLElement>('[type="submit"]:not(:disabled)');
-		target?.focus({ preventScroll: true });
+		const after = await submit(input);
+		if (!after) return giveBack(formElement);
+		return async (answer) => {
+			await after(answer);
+			await giveBack(formElement);
+		};
 	};
+}
+
+async function giveBack(form: HTMLFormElement): Promise<void> {
+	await tick();
+	const focused = document.activeElement;
+	if (!form.isConnected) return;
+	// The body, or the target of the URL's #fragment, is where SvelteKit puts the focus.
+	const isElsewhere = focused !== null && !focused.contains(form) && !form.contains(focused);
+	if (isElsewhere) return;
+	const target =
+		form.querySelector<HTMLElement>('[aria-invalid="true"]') ??
+		form.querySelector<HTMLElement>('[type="submit"]:not(:disabled)');
+	target?.focus({ preventScroll: true });
 }
 
 /** Gives the focus of a button that is about to go away to the progress beside it, whose state is why it goes. */

@@ -1,5 +1,6 @@
 import { STATUS_OF_CODE, type FastioErrorCode } from '../rules/codes.ts';
 import type { FileOutcome, UploadedFile, UploadFailure, UploadResult } from '../rules/results.ts';
+import type { UploaderError } from './uploader/types.ts';
 
 /**
  * Reads an action's data, or the page's `form` prop, as one of our results. Data of other actions gives `undefined`.
@@ -33,6 +34,21 @@ export function uploadFailure(
 	more: { files?: FileOutcome[]; retryAfterMs?: number } = {}
 ): UploadFailure {
 	return { success: false, error, code, files: [], ...more };
+}
+
+/** What a queue refused, or could not send, as the failure of the form whose field it stands for. */
+export function refusedFailure(
+	field: string,
+	refused: readonly { name: string; error: UploaderError }[]
+): UploadFailure {
+	const files = refused.map(({ name, error: { code, message } }) => ({
+		status: 'failed' as const,
+		name,
+		field,
+		code: code === 'custom' ? ('rejected' as const) : code,
+		error: message
+	}));
+	return uploadFailure(files[0]!.code, files[0]!.error, { files });
 }
 
 /** The names of what is stored, for people. */

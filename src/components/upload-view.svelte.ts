@@ -1,5 +1,5 @@
 import type { UploadFailure, UploadResult, UploadSuccess } from '../rules/results.ts';
-import { isFromAnotherForm } from './fastio-enhance.ts';
+import { isFromAnotherForm } from './senders.ts';
 import { ENGLISH, type UploadStrings } from './strings.ts';
 import type { UploadFormState } from './upload-form-state.svelte.ts';
 import { asUploadResult, mayBelongTo, storedNames } from './upload-result.ts';

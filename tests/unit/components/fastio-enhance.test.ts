@@ -11,7 +11,8 @@ vi.mock('$app/navigation', () => ({
 	refreshAll: () => void calls.push('refresh')
 }));
 
-const { fastioEnhance, isFromAnotherForm } = await import('../../../src/components/fastio-enhance.ts');
+const { fastioEnhance } = await import('../../../src/components/fastio-enhance.ts');
+const { isFromAnotherForm } = await import('../../../src/components/senders.ts');
 const { UploadFormState } = await import('../../../src/components/upload-form-state.svelte.ts');
 type Options = NonNullable<Parameters<typeof fastioEnhance>[0]>;
 
