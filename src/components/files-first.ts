@@ -3,8 +3,8 @@ import { refusedFailure } from './upload-result.ts';
 import type { Uploader, UploaderFile } from './uploader/types.ts';
 
 /**
- * Largest sum of files that go in their form, as one request: 256 KiB. adapter-node takes 512 KiB by default, and the form's other
- * fields need room too.
+ * Largest sum of files that go in their form, as one request: 256 KiB. adapter-node takes 512 KiB by default, and the
+ * form's other fields need room too.
  */
 export const ONE_REQUEST_BYTES = 256 * 1024;
 
@@ -34,10 +34,7 @@ export async function travelInForm(uploader: Uploader, field: string, formData: 
 		state.sentBytes === 0 &&
 		relativePath === '' &&
 		chosen.some((file) => isSame(source, file));
-	return (
-		bytes <= Math.min(ONE_REQUEST_BYTES, (capabilities.maxRequestBytes ?? Infinity) / 2) &&
-		files.every(inForm)
-	);
+	return bytes <= ONE_REQUEST_BYTES && files.every(inForm);
 }
 
 /**

@@ -156,7 +156,7 @@ test.describe('FastioUpload while bytes travel', () => {
 		await submit(page).click();
 		await expect.poll(() => page.locator('progress').getAttribute('value').then(Number)).toBeGreaterThan(10);
 		await page.getByRole('button', { name: 'Cancel upload' }).click();
-		await expect(page.locator('form')).toHaveAttribute('data-fastio-status', 'cancelled');
+		await expect(page.locator('[data-fastio-upload]')).toHaveAttribute('data-fastio-status', 'cancelled');
 		await expect(page.getByRole('status')).toHaveText('Upload cancelled.');
 		await expect(submit(page)).toBeEnabled();
 		await expect(submit(page)).toBeFocused();

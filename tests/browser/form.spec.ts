@@ -28,6 +28,24 @@ for (const javaScriptEnabled of [true, false]) {
 test.describe('a form whose files travel first', () => {
 	test.skip(({ wire }) => wire === 'v1', 'v1 has no sessions to hold files in');
 
+	test('sends small files in the form itself, and large ones before it', async ({ page, open, emulator }) => {
+		await open('/form');
+		let sessions = 0;
+		page.on('request', (request) => (sessions += Number(request.url().endsWith('/applications/uploads'))));
+		await page.getByLabel('Name').fill('Ada');
+		for (const [name, bytes, expected] of [
+			['small.bin', 1000, 0],
+			['large.bin', MiB, 1]
+		] as const) {
+			await page.getByLabel('Documents').setInputFiles(fileOf(name, bytes));
+			await page.getByRole('button', { name: 'Send' }).click();
+			await expect(page.getByText(`Sent ${name}.`)).toBeVisible();
+			await page.getByLabel('Name').fill('Ada');
+			expect([name, sessions]).toEqual([name, expected]);
+		}
+		expect(emulator.files().map(({ size }) => size)).toEqual([1000, MiB]);
+	});
+
 	test('leaves nothing in the workspace when it is refused, and stores the files with the next try', async ({
 		page,
 		open,
