@@ -25,6 +25,7 @@ export default defineConfig({
 					name: 'node-http',
 					include: [
 						'tests/unit/api/body.test.ts',
+						'tests/contract/peers.test.ts',
 						'tests/contract/upload.test.ts',
 						'tests/contract/uploads.test.ts'
 					],

@@ -1,5 +1,11 @@
 export { createFastio } from './api/fastio.ts';
-export { FastioApiError, FastioError, FastioLimitError, FastioNetworkError } from './api/errors.ts';
+export {
+	FastioApiError,
+	FastioError,
+	FastioLimitError,
+	FastioNetworkError,
+	FastioUnavailableError
+} from './api/errors.ts';
 export type { FastioApiErrorDetails } from './api/errors.ts';
 export type {
 	CallOptions,
@@ -9,7 +15,7 @@ export type {
 	UploadOptions,
 	UploadSource
 } from './api/fastio-types.ts';
-export type { FastioOptions, FastioRetry, FastioTimeouts, Lazy } from './api/options.ts';
+export type { FastioCircuit, FastioOptions, FastioRetry, FastioTimeouts, Lazy } from './api/options.ts';
 export type {
 	FileEntry,
 	FilePage,

@@ -26,7 +26,13 @@ export type {
 } from './rules/results.ts';
 
 // Everything of `sveltekit-fastio/api` but its `createFastio`, whose server form is above.
-export { FastioApiError, FastioError, FastioLimitError, FastioNetworkError } from './api.ts';
+export {
+	FastioApiError,
+	FastioError,
+	FastioLimitError,
+	FastioNetworkError,
+	FastioUnavailableError
+} from './api.ts';
 export type {
 	CallOptions,
 	Fastio,

@@ -1,4 +1,5 @@
 import { FastioError } from '../rules/errors.ts';
+import { guarded } from './circuit.ts';
 import { readAnswer, understand } from './answer.ts';
 import type { Dialect } from './envelope.ts';
 import { FastioApiError, FastioNetworkError } from './errors.ts';
@@ -42,6 +43,14 @@ export async function sendBody(
 	call: BodyCall,
 	body: OutgoingBody
 ): Promise<JsonObject> {
+	try {
+		return await guarded(connection.circuit, call, () => sendOnce(connection, call, body));
+	} finally {
+		body.stop();
+	}
+}
+
+async function sendOnce(connection: Connection, call: BodyCall, body: OutgoingBody): Promise<JsonObject> {
 	const { signal } = call;
 	const control = new AbortController();
 	const onAbort = (): void => control.abort();
@@ -75,7 +84,6 @@ export async function sendBody(
 	} finally {
 		watch.stop();
 		signal?.removeEventListener('abort', onAbort);
-		body.stop();
 		// An early answer leaves a connection that still expects the rest.
 		if (!body.finished) control.abort();
 	}

@@ -1,4 +1,5 @@
 import { FastioError } from '../rules/errors.ts';
+import { guarded } from './circuit.ts';
 import { readAnswer, redirectError, understand } from './answer.ts';
 import { FastioNetworkError } from './errors.ts';
 import type { Connection } from './settings.ts';
@@ -13,6 +14,14 @@ import { abortedError, networkError, requestPolicy, throwIfAborted, urlOf } from
  * body fails with the last two as well.
  */
 export async function download(
+	connection: Connection,
+	path: string,
+	signal: AbortSignal | undefined
+): Promise<Response> {
+	return guarded(connection.circuit, { signal }, () => downloadOnce(connection, path, signal));
+}
+
+async function downloadOnce(
 	connection: Connection,
 	path: string,
 	signal: AbortSignal | undefined

@@ -48,6 +48,18 @@ export class FastioApiError extends FastioError {
 	}
 }
 
+/** Fast.io has failed several times in a row, so this call was not made. */
+export class FastioUnavailableError extends FastioError {
+	override readonly name = 'FastioUnavailableError';
+	/** When the next call may be made, in milliseconds from now. */
+	readonly retryAfterMs: number;
+
+	constructor(retryAfterMs: number, options: { cause: unknown }) {
+		super('unavailable', 'Fast.io does not answer at the moment. Please try again shortly.', options);
+		this.retryAfterMs = retryAfterMs;
+	}
+}
+
 /** No usable answer came: the connection was refused, broke, or took longer than a timeout. */
 export class FastioNetworkError extends FastioError {
 	override readonly name = 'FastioNetworkError';

@@ -1,8 +1,15 @@
+import { createCircuits, type Circuit } from './circuit.ts';
 import type { CallOptions, Fastio } from './fastio-types.ts';
 import { createLimitsCache, type LimitsCache } from './limits-cache.ts';
 import type { FastioOptions } from './options.ts';
 import { createUploads } from './resumable.ts';
-import { resolveConnection, resolveDestination, resolveWireName } from './settings.ts';
+import {
+	resolveCircuit,
+	resolveConnection,
+	resolveDestination,
+	resolveWireName,
+	type Connection
+} from './settings.ts';
 import { toUploadRequest } from './uploads.ts';
 import { createSessionsWire, SESSIONS_FEATURES } from './wire/sessions.ts';
 import type { UploadWire } from './wire/upload-wire.ts';
@@ -21,8 +28,11 @@ import { createV1Wire, V1_FEATURES } from './wire/v1.ts';
  */
 export function createFastio(options: FastioOptions): Fastio {
 	const limitsCache = createLimitsCache();
-	const wireFor = (call: { token?: string | undefined } = {}): UploadWire =>
-		createWire(options, limitsCache, call);
+	let circuitOf: ((baseUrl: string) => Circuit) | undefined;
+	const wireFor = (call: { token?: string | undefined } = {}): UploadWire => {
+		circuitOf ??= createCircuits(resolveCircuit(options.circuit));
+		return createWire(options, resolveConnection(options, call, circuitOf), limitsCache);
+	};
 	const workspaceOf = (call: CallOptions): string => resolveDestination(options, call).workspaceId;
 	return {
 		options,
@@ -54,12 +64,7 @@ export function createFastio(options: FastioOptions): Fastio {
 	};
 }
 
-function createWire(
-	options: FastioOptions,
-	limitsCache: LimitsCache,
-	call: { token?: string | undefined }
-): UploadWire {
-	const connection = resolveConnection(options, call);
+function createWire(options: FastioOptions, connection: Connection, limitsCache: LimitsCache): UploadWire {
 	return resolveWireName(options) === 'v1'
 		? createV1Wire(connection)
 		: createSessionsWire(connection, limitsCache);

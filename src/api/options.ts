@@ -31,6 +31,13 @@ export interface FastioRetry {
 	maxDelayMs?: number;
 }
 
+export interface FastioCircuit {
+	/** Calls in a row that break, time out or get a 5xx, until Fast.io is left alone. Default 10. */
+	failures?: number;
+	/** For how long, and between two calls that try whether it is back. Default 10 s. */
+	openMs?: number;
+}
+
 export interface FastioOptions {
 	/** API token of the account; stays on the server. A missing one fails at the first call, never at import. */
 	token: Lazy<string>;
@@ -46,6 +53,8 @@ export interface FastioOptions {
 	fetch?: typeof fetch;
 	timeouts?: FastioTimeouts;
 	retry?: FastioRetry;
+	/** When calls fail at once with `unavailable`, because Fast.io is down. `false`: never. */
+	circuit?: false | FastioCircuit;
 	/** Key for ids and tokens given to browsers. Default: derived from the API token. */
 	sessionSecret?: Lazy<string>;
 }

@@ -1,4 +1,5 @@
 import { FastioError } from '../rules/errors.ts';
+import { guarded } from './circuit.ts';
 import { readAnswer, understand } from './answer.ts';
 import { FastioNetworkError } from './errors.ts';
 import type { JsonObject } from './fields.ts';
@@ -37,9 +38,14 @@ export interface ApiCall {
 export async function callApi(connection: Connection, call: ApiCall): Promise<JsonObject> {
 	throwIfAborted(call.signal);
 	return withRetry(connection.retry, { kind: call.kind, signal: call.signal }, () =>
-		callOnce(connection, call)
+		guarded(connection.circuit, { signal: call.signal, exempt: UNDER_WAY.has(call.kind) }, () =>
+			callOnce(connection, call)
+		)
 	);
 }
+
+/** Kinds that belong to an upload which is there already: not made, they would waste it or leave it behind. */
+const UNDER_WAY = new Set<OperationKind>(['poll', 'cleanup']);
 
 async function callOnce(connection: Connection, call: ApiCall): Promise<JsonObject> {
 	const { method, path, query, form, signal, timeoutMs = connection.timeouts.callMs } = call;

@@ -1,9 +1,17 @@
 import { FastioError } from '../rules/errors.ts';
 import {
+	DEFAULT_CIRCUIT_FAILURES,
+	DEFAULT_CIRCUIT_OPEN_MS,
+	NO_CIRCUIT,
+	type Circuit,
+	type CircuitPolicy
+} from './circuit.ts';
+import {
 	DEFAULT_CALL_TIMEOUT_MS,
 	DEFAULT_CONNECT_TIMEOUT_MS,
 	DEFAULT_IDLE_TIMEOUT_MS,
 	DEFAULT_RETRIES,
+	type FastioCircuit,
 	type FastioOptions,
 	type FastioRetry,
 	type FastioTimeouts,
@@ -32,15 +40,19 @@ export interface Connection {
 	fetch: typeof fetch;
 	timeouts: Required<FastioTimeouts>;
 	retry: RetryPolicy;
+	circuit: Circuit;
 }
 
 /** @throws FastioError `config` for a missing or unusable token, `apiUrl`, timeout or retry option. */
 export function resolveConnection(
 	options: FastioOptions,
-	overrides: { token?: string | undefined } = {}
+	overrides: { token?: string | undefined } = {},
+	circuitOf: (baseUrl: string) => Circuit = () => NO_CIRCUIT
 ): Connection {
+	const baseUrl = resolveApiUrl(options);
 	return {
-		baseUrl: resolveApiUrl(options),
+		baseUrl,
+		circuit: circuitOf(baseUrl),
 		token: resolveToken(overrides.token ?? options.token),
 		fetch: options.fetch ?? globalThis.fetch,
 		timeouts: resolveTimeouts(options.timeouts ?? {}),
@@ -117,6 +129,15 @@ function resolveRetry(retry: FastioRetry): RetryPolicy {
 		minDelayMs: milliseconds('retry.minDelayMs', retry.minDelayMs ?? DEFAULT_MIN_DELAY_MS, 0),
 		maxDelayMs: milliseconds('retry.maxDelayMs', retry.maxDelayMs ?? DEFAULT_MAX_DELAY_MS, 0)
 	};
+}
+
+/** `undefined` for `circuit: false`. @throws FastioError `config`. */
+export function resolveCircuit(circuit: false | FastioCircuit = {}): CircuitPolicy | undefined {
+	if (circuit === false) return undefined;
+	const { failures = DEFAULT_CIRCUIT_FAILURES, openMs = DEFAULT_CIRCUIT_OPEN_MS } = circuit;
+	if (!Number.isInteger(failures) || failures < 1)
+		throw config('`circuit.failures` must be a whole number of 1 or more');
+	return { failures, openMs: milliseconds('circuit.openMs', openMs, 1) };
 }
 
 /** Timers hold 31 bits: a longer wait would fire at once. */

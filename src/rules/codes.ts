@@ -50,6 +50,8 @@ export const STATUS_OF_CODE = {
 	network: 502,
 	/** Fast.io did not answer, or took no more bytes, within the timeout. */
 	timeout: 504,
+	/** Fast.io failed several times in a row: for some seconds it is not even asked. */
+	unavailable: 503,
 	/** This wire has no such call. */
 	unsupported: 501,
 	/** An option is missing or wrong. */

@@ -1,4 +1,4 @@
-import { FastioApiError, FastioError } from '../api.ts';
+import { FastioApiError, FastioError, FastioUnavailableError } from '../api.ts';
 import { statusOf } from '../rules/codes.ts';
 import type { FastioErrorCode } from '../rules/codes.ts';
 import type { FileOutcome, UploadFailure } from '../rules/results.ts';
@@ -42,6 +42,7 @@ const RETRYABLE_CODES = new Set<FastioErrorCode>([
 	'timeout',
 	'upstream',
 	'rate-limited',
+	'unavailable',
 	'sender-timeout',
 	'aborted',
 	'checksum-mismatch'
@@ -59,11 +60,14 @@ export function toUploadFailure(
 ): { status: number; failure: UploadFailure } {
 	const code = publicCode(error);
 	const failure: UploadFailure = { success: false, error: publicMessage(error), code, files };
-	const toldToWait = error instanceof FastioApiError || error instanceof FastioRateError;
-	if (toldToWait && error.code === 'rate-limited' && error.retryAfterMs !== undefined) {
-		failure.retryAfterMs = error.retryAfterMs;
-	}
+	const retryAfterMs = waitOf(error);
+	if (retryAfterMs !== undefined) failure.retryAfterMs = retryAfterMs;
 	return { status: statusOf(code), failure };
+}
+
+function waitOf(error: FastioError): number | undefined {
+	if (error instanceof FastioUnavailableError || error instanceof FastioRateError) return error.retryAfterMs;
+	return error instanceof FastioApiError && error.code === 'rate-limited' ? error.retryAfterMs : undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { DEFAULT_CIRCUIT_FAILURES, DEFAULT_CIRCUIT_OPEN_MS } from '../../src/api/circuit.ts';
 import {
 	DEFAULT_CALL_TIMEOUT_MS,
 	DEFAULT_CONNECT_TIMEOUT_MS,
@@ -42,6 +43,8 @@ test.each([
 	['`timeouts.connectMs`', seconds(DEFAULT_CONNECT_TIMEOUT_MS)],
 	['`timeouts.idleMs`', seconds(DEFAULT_IDLE_TIMEOUT_MS)],
 	['`timeouts.callMs`', seconds(DEFAULT_CALL_TIMEOUT_MS)],
+	['`circuit.failures`', String(DEFAULT_CIRCUIT_FAILURES)],
+	['`circuit.openMs`', seconds(DEFAULT_CIRCUIT_OPEN_MS)],
 	['`retry.retries`', String(DEFAULT_RETRIES)],
 	['A sender that stops sending', `${seconds(DEFAULT_SENDER_IDLE_MS)}, then 408`],
 	[

@@ -1,4 +1,5 @@
 import type { UploadedFile } from '../../rules/results.ts';
+import { NO_CIRCUIT } from '../circuit.ts';
 import { ABORT_GRACE_MS, graceful } from '../grace.ts';
 import type { Connection } from '../settings.ts';
 import { abortedError, throwIfAborted, type Parameters } from '../transport.ts';
@@ -45,13 +46,15 @@ export async function finishSession(
 	sending: Sending
 ): Promise<UploadedFile> {
 	const { name, type, signal } = request;
+	// What ends an upload is done even while Fast.io counts as down: it is little, and left undone it stays behind.
+	const ending = { ...connection, circuit: NO_CIRCUIT };
 	try {
 		throwIfAborted(signal);
 		const fileId = (await sending.send()) ?? (await waitUntilStored(connection, sessionId, signal));
 		const size = sending.sentBytes();
 		const { workspaceId } = request.destination;
 		// The file is safe: neither its version nor a session that can't be deleted is worth more than one try.
-		const once = { ...connection, retry: { ...connection.retry, retries: 0 } };
+		const once = { ...ending, retry: { ...connection.retry, retries: 0 } };
 		const limit = AbortSignal.timeout(CLEANUP_TIMEOUT_MS);
 		const [versionId] = await Promise.all([
 			versionOfUpload(once, { workspaceId, fileId, sizeBytes: size }, limit).catch(() => undefined),
@@ -59,7 +62,7 @@ export async function finishSession(
 		]);
 		return { fileId, name, size, type, ...(versionId !== undefined && { versionId }) };
 	} catch (error) {
-		await takeBackPlaced(connection, request, sessionId, sending.sentBytes());
+		await takeBackPlaced(ending, request, sessionId, sending.sentBytes());
 		await deleteSession(connection, sessionId);
 		throw signal?.aborted ? abortedError(signal) : error;
 	}
