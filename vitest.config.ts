@@ -44,6 +44,10 @@ export default defineConfig({
 					fileParallelism: false
 				}
 			},
+			...(['fuzz', 'faults'] as const).map((name) => ({
+				resolve: { alias },
+				test: { name, include: [`tests/${name}/**/*.test.ts`], testTimeout: 3_600_000, hookTimeout: 60_000 }
+			})),
 			{
 				test: {
 					name: 'package',
