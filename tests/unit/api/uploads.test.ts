@@ -6,9 +6,12 @@ import { generated } from './servers.ts';
 const prepare = (source: UploadSource, options: UploadOptions = {}) =>
 	toUploadRequest(source, { workspaceId: '1', folderId: 'root' }, options);
 
+/** What a file without a name is called. */
+const GENERATED: string = expect.stringMatching(/^file-[0-9a-f]{8}$/u);
+
 test.each([
 	['a File', new File(['abc'], 'a b.txt', { type: 'text/plain' }), {}, 'a b.txt', 'text/plain', 3],
-	['a Blob', new Blob(['abc'], { type: 'text/css' }), {}, 'file', 'text/css', 3],
+	['a Blob', new Blob(['abc'], { type: 'text/css' }), {}, GENERATED, 'text/css', 3],
 	[
 		'a File under another name',
 		new File(['abc'], 'a.txt'),
@@ -17,7 +20,7 @@ test.each([
 		'x/y',
 		3
 	],
-	['an ArrayBuffer', new ArrayBuffer(4), {}, 'file', 'application/octet-stream', 4],
+	['an ArrayBuffer', new ArrayBuffer(4), {}, GENERATED, 'application/octet-stream', 4],
 	[
 		'a view of part of a buffer',
 		new Uint8Array(new ArrayBuffer(10), 2, 5),
@@ -27,12 +30,12 @@ test.each([
 		5
 	],
 	['a stream', generated(3), { name: 's', size: 3 }, 's', 'application/octet-stream', 3],
-	['a stream of unknown size', generated(3), {}, 'file', 'application/octet-stream', undefined],
+	['a stream of unknown size', generated(3), {}, GENERATED, 'application/octet-stream', undefined],
 	[
 		'a type that no header can carry',
 		new Blob(['a']),
 		{ type: 'a/b\r\nx: y' },
-		'file',
+		GENERATED,
 		'application/octet-stream',
 		1
 	]
