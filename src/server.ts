@@ -1,6 +1,13 @@
 export { createFastioActions } from './server/actions.ts';
 export type { FastioActions } from './server/actions.ts';
-export type { Definition, DefinitionRules, UploadDestination, UploadedContext } from './server/define.ts';
+export type { FileToValidate } from './server/check-head.ts';
+export type {
+	ContentRules,
+	Definition,
+	DefinitionRules,
+	UploadDestination,
+	UploadedContext
+} from './server/define.ts';
 export { createFastio } from './server/fastio.ts';
 export type { FastioServer } from './server/fastio.ts';
 export { FastioFile, isFastioFile } from './server/fastio-file.ts';

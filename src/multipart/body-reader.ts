@@ -1,5 +1,6 @@
 import { FastioError, FastioLimitError } from '../rules/errors.ts';
 import type { ByteMeter } from './byte-meter.ts';
+import { headOf } from './head.ts';
 import { freeChunk, offerBack } from './release.ts';
 
 /** Longest wait for the sender's next bytes: 60 s. Node itself ends a whole request after 300 s. */
@@ -9,8 +10,8 @@ const WATCH_INTERVAL_MS = 1000;
 
 /**
  * Reads a request body chunk by chunk and says in our own terms why it ended. Locks the body at the first read only.
- * Holds no bytes but one chunk that was peeked at. Never cancels or clones the body: cancelling destroys the socket under SvelteKit, and the sender would
- * never see the answer.
+ * Holds no bytes but the chunks that `head` waited for. Never cancels or clones the body: cancelling destroys the socket
+ * under SvelteKit, and the sender would never see the answer.
  */
 export class BodyReader {
 	/** Bytes handed out so far. */
@@ -30,7 +31,7 @@ export class BodyReader {
 	#reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
 	#watch: ReturnType<typeof setInterval> | undefined;
 	#waitingSince = Infinity;
-	#peeked: Uint8Array | undefined;
+	readonly #kept: Uint8Array[] = [];
 	#failure: FastioError | undefined;
 
 	constructor(
@@ -59,16 +60,17 @@ export class BodyReader {
 	 * @throws FastioError `aborted` when the sender went away, `sender-timeout` when it stopped sending.
 	 */
 	async read(): Promise<Uint8Array | undefined> {
-		const chunk = this.#peeked ?? (await this.#next());
-		this.#peeked = undefined;
+		const chunk = this.#kept.shift() ?? (await this.#next());
 		if (chunk) this.receivedBytes += chunk.byteLength;
 		return chunk;
 	}
 
-	/** Whether the body has no byte at all. Waits for the first one. Throws as `read` does. */
-	async isEmpty(): Promise<boolean> {
-		this.#peeked ??= await this.#next();
-		return this.#peeked === undefined;
+	/**
+	 * The first `bytes` of what is left, copied; fewer at the end of the body. Waits for them and keeps the chunks they
+	 * came in. Throws as `read` does.
+	 */
+	head(bytes: number): Promise<Uint8Array> {
+		return headOf(this.#kept, () => this.#next(), bytes);
 	}
 
 	/** What is left as a stream, one chunk at a time and only when asked. Cancelling it leaves the body where it is. */

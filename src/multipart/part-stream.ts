@@ -1,10 +1,13 @@
 import type { Readable } from 'node:stream';
 import type { ByteMeter } from './byte-meter.ts';
+import { headOf } from './head.ts';
 
 /** One file part while it arrives. */
 export interface PartStream {
-	/** Whether the part has no byte at all. Waits for the first one and keeps it. */
-	isEmpty(): Promise<boolean>;
+	/**
+	 * The first `bytes` of what is left, copied; fewer at the end of the part. Waits for them and keeps the chunks they came in.
+	 */
+	head(bytes: number): Promise<Uint8Array>;
 	/**
 	 * The bytes, pulled one chunk at a time; call it once. Cancelling the stream only stops delivery: its owner calls
 	 * `discard`.
@@ -16,11 +19,13 @@ export interface PartStream {
 
 /**
  * A web stream over busboy's Node stream, without `Readable.toWeb`: that one held a gigabyte per gigabyte. Holds the
- * two chunks at most that busboy has pushed (64 KiB each from SvelteKit) before backpressure reaches the socket.
+ * two chunks at most that busboy has pushed (64 KiB each from SvelteKit) before backpressure reaches the socket, and
+ * those that `head` waited for.
  */
 export function partStream(file: Readable): PartStream {
 	let wake: (() => void) | undefined;
 	let chunk: Uint8Array | undefined;
+	const kept: Uint8Array[] = [];
 	let state: 'open' | 'ended' | Error = 'open';
 	const settle = (next: typeof state) => {
 		if (state === 'open') state = next;
@@ -47,26 +52,30 @@ export function partStream(file: Readable): PartStream {
 		});
 	};
 
+	/** The next chunk, or `undefined` at the end. */
+	const next = async () => {
+		const first = kept.shift();
+		if (first) return first;
+		await arrival();
+		const arrived = chunk;
+		chunk = undefined;
+		if (arrived === undefined && state instanceof Error) throw state;
+		return arrived;
+	};
+
 	return {
-		async isEmpty() {
-			await arrival();
-			if (state instanceof Error && chunk === undefined) throw state;
-			return chunk === undefined;
-		},
+		head: (bytes) => headOf(kept, next, bytes),
 		open: (meter) =>
 			new ReadableStream<Uint8Array>(
 				{
 					async pull(controller) {
-						await arrival();
-						if (chunk !== undefined) {
-							meter?.add(chunk.byteLength);
-							controller.enqueue(chunk);
-							chunk = undefined;
-						} else if (state === 'ended') {
+						const arrived = await next();
+						if (arrived !== undefined) {
+							meter?.add(arrived.byteLength);
+							controller.enqueue(arrived);
+						} else {
 							meter?.end();
 							controller.close();
-						} else {
-							throw state;
 						}
 					}
 				},
@@ -75,7 +84,7 @@ export function partStream(file: Readable): PartStream {
 		discard(onBytes) {
 			file.off('data', keep);
 			file.on('data', (data: Uint8Array) => onBytes(data.byteLength));
-			if (chunk) onBytes(chunk.byteLength);
+			for (const known of [...kept.splice(0), ...(chunk ? [chunk] : [])]) onBytes(known.byteLength);
 			chunk = undefined;
 			file.resume();
 		}

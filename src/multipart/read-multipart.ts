@@ -25,8 +25,8 @@ export interface FilePart {
 	fileName: string | undefined;
 	/** Declared MIME type, without parameters. */
 	type: string;
-	/** Whether it has no byte at all. Waits for the first one. */
-	isEmpty(): Promise<boolean>;
+	/** Its first `bytes`, copied; fewer when it is shorter. Waits for them; `open` still gives all of it. */
+	head(bytes: number): Promise<Uint8Array>;
 	/** The content, once. What the handler leaves unread is discarded. */
 	open(meter?: ByteMeter): ReadableStream<Uint8Array>;
 }
@@ -178,7 +178,7 @@ class MultipartRead {
 						field: decodePartName(name),
 						fileName: fileName === undefined ? undefined : decodePartName(fileName),
 						type: info.mimeType,
-						isEmpty: part.isEmpty,
+						head: part.head,
 						open: part.open
 					},
 					this.#abort.signal

@@ -17,6 +17,12 @@ export const STATUS_OF_CODE = {
 	'too-many-fields': 400,
 	'field-too-large': 413,
 	'type-not-allowed': 415,
+	/** The first bytes of the file are not what its declared type, or its extension, says. */
+	'type-mismatch': 415,
+	/** The definition's own `validate` refused the file. */
+	invalid: 422,
+	/** The sender has no room left: the definition's `quota`. */
+	'quota-exceeded': 413,
 	/** Not a body this route reads: wrong content type, broken multipart, more or fewer bytes than declared. */
 	malformed: 400,
 	/** The host's own body limit (adapter-node's `BODY_SIZE_LIMIT`) ended the request. */

@@ -17,6 +17,8 @@ export async function authorize(definition: Definition, event: RequestEvent): Pr
 /** What is known of a request before a byte of its body is read. */
 export interface Admission {
 	destination: UploadDestination;
+	/** Bytes that the sender may still store. */
+	quotaBytes: number;
 	/** Who sends; `undefined` where nobody asks, because the definition has no `onUploaded`. */
 	userId: string | undefined;
 }
@@ -30,7 +32,7 @@ export interface AdmittedRequest extends Admission {
 /**
  * Decides about a request before a byte of its body is read, where its files go, and whose they are.
  *
- * @throws FastioError `cross-site`, `not-allowed` or `rate-limited`; what `authorize`, `destination` and `identify` throw passes
+ * @throws FastioError `cross-site`, `not-allowed` or `rate-limited`; what `authorize`, `destination`, `quota` and `identify` throw passes
  * through.
  */
 export async function admit(definition: Definition, event: RequestEvent): Promise<AdmittedRequest> {
@@ -42,6 +44,7 @@ export async function admit(definition: Definition, event: RequestEvent): Promis
 	try {
 		return {
 			destination: (await destination?.(event)) ?? {},
+			quotaBytes: await quotaOf(definition, event),
 			userId: onUploaded && (known ?? (await identify(definition, event))),
 			leave
 		};
@@ -82,6 +85,20 @@ export async function admitToFiles(
 	}
 	await authorize(definition, event);
 	return (await definition.rules.destination?.(event)) ?? {};
+}
+
+/**
+ * What the definition's `quota` leaves the sender; `Infinity` without one.
+ *
+ * @throws FastioError `config` for an answer that is no number of bytes: it must not become "no limit".
+ */
+export async function quotaOf({ name, rules }: Definition, event: RequestEvent): Promise<number> {
+	const bytes = (await rules.quota?.(event)) ?? Infinity;
+	if (typeof bytes === 'number' && !Number.isNaN(bytes)) return Math.max(0, bytes);
+	throw new FastioError(
+		'config',
+		`define("${name}"): \`quota\` must return a number of bytes; got ${bytes}.`
+	);
 }
 
 function checkSource({ rules }: Definition, event: RequestEvent): void {

@@ -1,9 +1,11 @@
 import type { ActionFailure, RequestEvent } from '@sveltejs/kit';
 import type { Fastio, FileEntry } from '../api.ts';
+import type { WithoutSignature } from '../multipart/content-match.ts';
 import { FastioError } from '../rules/errors.ts';
 import { resolveLimits } from '../rules/limits.ts';
 import type { Limits } from '../rules/limits.ts';
 import type { FailedFile, UploadedFile } from '../rules/results.ts';
+import type { FileToValidate } from './check-head.ts';
 import { UploadGate } from './limits/gate.ts';
 import type { RateLimitOptions } from './limits/rate-limit.ts';
 
@@ -31,6 +33,20 @@ export interface UploadedContext {
 	userId: string;
 }
 
+/** How the first 4 KiB of a file are held against its declared type. */
+export interface ContentRules {
+	/**
+	 * Take a picture for another kind of picture, and so with sound, video and fonts, where `accept` takes what the file
+	 * really is: a WebP that was saved as `photo.jpg`. Default `false`.
+	 */
+	sameKind: boolean;
+	/**
+	 * Types that have no signature, such as text, CSV, JSON, SVG and scripts: `text` wants bytes that read as text, `any`
+	 * takes them as declared, `refuse` takes none. Default `text`.
+	 */
+	withoutSignature: WithoutSignature;
+}
+
 /** The rules of one kind of upload. Every path (action, hook, raw route) enforces this same object. */
 export interface DefinitionRules<R = undefined> extends Partial<Limits> {
 	/**
@@ -43,6 +59,29 @@ export interface DefinitionRules<R = undefined> extends Partial<Limits> {
 	identify?: (event: RequestEvent) => MaybePromise<string>;
 	/** MIME types, wildcards and extensions, as in the `accept` attribute. Default: everything. */
 	accept?: readonly string[];
+	/**
+	 * A file whose first bytes contradict its declared type, or its extension where that stands for text, is refused
+	 * with `type-mismatch`. `false` trusts what is declared. Default: on with an `accept` list, which a false type would pass;
+	 * off without one, since every type is welcome then. `{}` turns it on there too.
+	 */
+	content?: false | Partial<ContentRules>;
+	/**
+	 * The app's own rule for one file, asked after all others, before Fast.io hears of the file: a sentence for people, or
+	 * `false`, refuses it with `invalid`, and so does SvelteKit's `error()`. A file in slices is looked at with its first
+	 * slice.
+	 */
+	validate?: (file: FileToValidate, event: RequestEvent) => MaybePromise<string | boolean | void>;
+	/**
+	 * Bytes that the sender may still store; `undefined` and `Infinity` are no limit. Asked once per form or raw upload
+	 * and when a resumable upload opens; more is refused with `quota-exceeded`. Uploads under way are not in it unless the app counts
+	 * them.
+	 */
+	quota?: (event: RequestEvent) => MaybePromise<number | undefined>;
+	/**
+	 * All files of a form or none: the first failure takes back what is stored, where the wire can. Default `false`:
+	 * each file has its own verdict.
+	 */
+	atomic?: boolean;
 	/**
 	 * Where files go. Default: the client's workspace and folder. A resumable upload asks at every call, and is refused
 	 * once the answer has become another: make a folder for a visitor, not for a request.
@@ -73,11 +112,14 @@ export interface Definition<R = unknown> {
 	readonly fastio: Fastio;
 	readonly limits: Readonly<Limits>;
 	readonly accept: readonly string[];
+	/** `false`: declared types are trusted. */
+	readonly content: false | Readonly<ContentRules>;
 	readonly rules: DefinitionRules<R>;
 	/** Enforces `rateLimit`. Counts in this process. */
 	readonly gate: UploadGate;
 }
 
+const DEFAULT_CONTENT: ContentRules = { sameKind: false, withoutSignature: 'text' };
 /** First path segments of the mount that are not definitions. */
 const RESERVED_NAMES = new Set(['live', 'webhook']);
 
@@ -102,5 +144,8 @@ export function define<R>(fastio: Fastio, name: string, rules: DefinitionRules<R
 	}
 	const limits = resolveLimits(rules);
 	const gate = new UploadGate(rules.rateLimit, limits.maxFiles);
-	return { name, fastio, limits, accept: rules.accept ?? [], rules, gate };
+	const accept = rules.accept ?? [];
+	const checked = rules.content ?? (accept.length > 0 ? {} : false);
+	const content = checked && { ...DEFAULT_CONTENT, ...checked };
+	return { name, fastio, limits, accept, content, rules, gate };
 }

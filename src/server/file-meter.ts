@@ -6,10 +6,13 @@ import type { Limits } from '../rules/limits.ts';
 /** Adds up the files of one submission. */
 export class TotalMeter {
 	receivedBytes = 0;
-	readonly #maxBytes: number | undefined;
+	readonly #maxBytes: number;
+	readonly #quotaBytes: number;
 
-	constructor(maxBytes: number | undefined) {
+	/** @param quotaBytes What the sender has room for. */
+	constructor(maxBytes: number = Infinity, quotaBytes: number = Infinity) {
 		this.#maxBytes = maxBytes;
+		this.#quotaBytes = quotaBytes;
 	}
 
 	/** Checks a declared size before anything is sent. */
@@ -23,7 +26,8 @@ export class TotalMeter {
 	}
 
 	#check(bytes: number): void {
-		if (this.#maxBytes === undefined || bytes <= this.#maxBytes) return;
+		if (bytes > this.#quotaBytes) throw quotaExceeded(this.#quotaBytes);
+		if (bytes <= this.#maxBytes) return;
 		throw new FastioLimitError(
 			'total-too-large',
 			`The files are larger than ${formatBytes(this.#maxBytes)} together.`,
@@ -74,6 +78,17 @@ export class FileMeter implements ByteMeter {
 			{ limit: minFileBytes, unit: 'bytes' }
 		);
 	}
+}
+
+/** The failure of what has no room: `quotaBytes` is what was left before the request. */
+export function quotaExceeded(quotaBytes: number): FastioLimitError {
+	return new FastioLimitError(
+		'quota-exceeded',
+		quotaBytes === 0
+			? 'You have no room left for files.'
+			: `You have room for ${formatBytes(quotaBytes)} more, and this is larger.`,
+		{ limit: quotaBytes, unit: 'bytes' }
+	);
 }
 
 function fileTooLarge(name: string, maxFileBytes: number): FastioLimitError {

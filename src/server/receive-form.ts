@@ -13,7 +13,7 @@ import { admit } from './admit.ts';
 import type { Admission } from './admit.ts';
 import type { Definition } from './define.ts';
 import { toFastioError } from './failures.ts';
-import { FileMeter } from './file-meter.ts';
+import { FileMeter, quotaExceeded } from './file-meter.ts';
 import { MAX_SIGNED_LENGTH } from './sign.ts';
 import { Submission } from './submission.ts';
 
@@ -68,7 +68,7 @@ async function receiveAdmitted<R>(
 	options: { allOrNothing: boolean }
 ): Promise<ReceivedForm<R>> {
 	const submission = new Submission(definition, event, admission);
-	refuseDeclared(definition.limits, body.declaredBytes);
+	refuseDeclared(definition.limits, admission.quotaBytes, body.declaredBytes);
 	const entries: FormEntry[] = [];
 	const readAhead = (body.declaredBytes ?? Infinity) <= READ_AHEAD_FORM_BYTES;
 	const { maxFiles, maxFields, maxFieldBytes } = definition.limits;
@@ -103,7 +103,7 @@ async function receiveAdmitted<R>(
 				async onFile(part, signal) {
 					const entry: FormEntry = { kind: 'file', name: part.field, index: undefined };
 					entries.push(entry);
-					if (part.fileName === undefined && (await part.isEmpty())) return;
+					if (part.fileName === undefined && (await part.head(1)).byteLength === 0) return;
 					entry.index = nextFile();
 					await submission.add(
 						incoming(part, definition, submission, readAhead),
@@ -117,6 +117,7 @@ async function receiveAdmitted<R>(
 			throw submission.firstError ?? new FastioError('aborted', 'The form was not read to its end.');
 		// Last, so that a form that breaks on its way leaves them where they wait.
 		if (!options.allOrNothing || !submission.firstError) await submission.placeHeld();
+		if (definition.rules.atomic && submission.firstError) throw submission.firstError;
 	} catch (cause) {
 		await submission.undo();
 		if (isRedirect(cause) || isHttpError(cause)) throw cause;
@@ -130,13 +131,13 @@ const PART_HEAD_BYTES = 17 * 1024;
 /** Preamble, epilogue and rounding. */
 const LOOSE_BYTES = 64 * 1024;
 
-/** Refuses a form before a byte of it is read when it declares more than its rules can ever take. */
-function refuseDeclared(limits: Limits, declaredBytes: number | undefined): void {
+/** Refuses a form before a byte of it is read when it declares more than its rules and the quota can ever take. */
+function refuseDeclared(limits: Limits, quotaBytes: number, declaredBytes: number | undefined): void {
 	const { maxFiles, maxFileBytes, maxTotalBytes = Infinity, maxFields, maxFieldBytes } = limits;
 	const files = Math.min(maxTotalBytes, maxFiles * maxFileBytes);
-	const most =
-		files + maxFiles * PART_HEAD_BYTES + maxFields * (maxFieldBytes + PART_HEAD_BYTES) + LOOSE_BYTES;
-	if (declaredBytes === undefined || declaredBytes <= most) return;
+	const framing = maxFiles * PART_HEAD_BYTES + maxFields * (maxFieldBytes + PART_HEAD_BYTES) + LOOSE_BYTES;
+	if (declaredBytes === undefined || declaredBytes <= Math.min(files, quotaBytes) + framing) return;
+	if (quotaBytes < files) throw quotaExceeded(quotaBytes);
 	throw new FastioLimitError('total-too-large', `The files are larger than ${formatBytes(files)} together.`, {
 		limit: files,
 		unit: 'bytes'
@@ -162,7 +163,7 @@ function incoming<R>(
 		type: part.type,
 		size: undefined,
 		field: part.field,
-		isEmpty: part.isEmpty,
+		head: part.head,
 		open: part.open,
 		meter: new FileMeter(name, definition.limits, submission.total),
 		readAhead

@@ -48,7 +48,7 @@ async function receiveAdmitted<R>(
 	}
 	if (body.hidden) throw hiddenBody();
 	const crc32c = checksumHeader(headers, 'x-fastio-crc32c');
-	if (await body.isEmpty()) throw new FastioError('empty-file', 'Empty request body');
+	if ((await body.head(1)).byteLength === 0) throw new FastioError('empty-file', 'Empty request body');
 	const submission = new Submission(definition, event, admission);
 	const name = cleanFileName(decodeFileNameHeader(headers.get('x-file-name')) ?? '', DEFAULT_RAW_FILE_NAME);
 	await submission.add(
@@ -57,7 +57,7 @@ async function receiveAdmitted<R>(
 			type: rawType(headers),
 			size: body.declaredBytes,
 			field: undefined,
-			isEmpty: () => body.isEmpty(),
+			head: (bytes) => body.head(bytes),
 			open: (meter) => body.toStream(meter),
 			meter: new FileMeter(name, definition.limits, submission.total),
 			crc32c,

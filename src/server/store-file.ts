@@ -1,6 +1,8 @@
+import type { RequestEvent } from '@sveltejs/kit';
 import { FastioError } from '../rules/errors.ts';
 import { matchesAccept } from '../rules/accept.ts';
 import type { UploadedFile } from '../rules/results.ts';
+import { checkHead, headBytes } from './check-head.ts';
 import type { Definition, UploadDestination } from './define.ts';
 import type { FileMeter } from './file-meter.ts';
 import type { ByteMeter } from '../multipart/byte-meter.ts';
@@ -13,7 +15,8 @@ export interface IncomingFile {
 	/** Bytes, where the sender declared them. */
 	size: number | undefined;
 	field: string | undefined;
-	isEmpty(): Promise<boolean>;
+	/** The first bytes, copied; fewer when the file is shorter. */
+	head(bytes: number): Promise<Uint8Array>;
 	open(meter: ByteMeter): ReadableStream<Uint8Array>;
 	meter: FileMeter;
 	/** CRC-32C that the sender declared, 8 hex digits. */
@@ -31,11 +34,17 @@ export function checkAccept(definition: Definition, file: { name: string; type: 
 	);
 }
 
-/** Refuses what the rules refuse by name, type and declared size: Fast.io sees nothing of it. */
-export async function checkFile(definition: Definition, file: IncomingFile): Promise<void> {
+/** Refuses what the rules refuse by name, type, declared size and first bytes: Fast.io sees nothing of it. */
+export async function checkFile(
+	definition: Definition,
+	event: RequestEvent,
+	file: IncomingFile
+): Promise<void> {
 	checkAccept(definition, file);
 	if (file.size !== undefined) file.meter.declare(file.size);
-	else if (definition.limits.minFileBytes > 0 && (await file.isEmpty())) file.meter.end();
+	const head = await file.head(headBytes(definition));
+	if (head.byteLength === 0 && file.size === undefined) file.meter.end();
+	await checkHead(definition, event, file, head);
 }
 
 /**

@@ -43,12 +43,14 @@ export class Submission<R> {
 	readonly #admission: Admission;
 	readonly #slots: Slot[] = [];
 	readonly #names = new Map<string, Set<string>>();
+	/** Aborts with the first failure of an `atomic` submission. */
+	readonly #spoilt = new AbortController();
 
 	constructor(definition: Definition<R>, event: RequestEvent, admission: Admission) {
 		this.#definition = definition;
 		this.#event = event;
 		this.#admission = admission;
-		this.total = new TotalMeter(definition.limits.maxTotalBytes);
+		this.total = new TotalMeter(definition.limits.maxTotalBytes, admission.quotaBytes);
 	}
 
 	/** A name that no other file of this submission has in its folder. */
@@ -58,14 +60,24 @@ export class Submission<R> {
 		return uniqueFileName(name, taken);
 	}
 
-	/** Checks and stores one file. Never rejects: a failure is kept with the file. */
+	/**
+	 * Checks and stores one file. Never rejects: a failure is kept with the file. After the first failure of an `atomic`
+	 * submission, files are still checked, so that each has its verdict, and no longer stored.
+	 */
 	async add(file: IncomingFile, signal: AbortSignal): Promise<void> {
 		const definition = this.#definition as Definition;
 		const slot: Slot = { file };
 		this.#slots.push(slot);
 		await this.#attempt(slot, async () => {
-			await checkFile(definition, file);
-			slot.stored = await storeFile(definition, this.#admission.destination, file, signal);
+			await checkFile(definition, this.#event, file);
+			const spoilt = this.#spoilt.signal;
+			try {
+				spoilt.throwIfAborted();
+				const either = AbortSignal.any([signal, spoilt]);
+				slot.stored = await storeFile(definition, this.#admission.destination, file, either);
+			} catch (error) {
+				throw spoilt.aborted ? notKept(file.name) : error;
+			}
 		});
 	}
 
@@ -97,6 +109,7 @@ export class Submission<R> {
 			if (!held) continue;
 			const place = async () => {
 				const { name, field } = slot.file;
+				if (this.#spoilt.signal.aborted) throw notKept(name);
 				const stored = await placeHeld(holder, held, name);
 				slot.stored = field === undefined ? stored : { ...stored, field };
 			};
@@ -129,6 +142,7 @@ export class Submission<R> {
 		} catch (error) {
 			slot.error = toFastioError(error);
 			report(this.#definition.name, slot.error);
+			if (this.#definition.rules.atomic) this.#spoilt.abort(slot.error);
 		}
 	}
 
@@ -158,8 +172,9 @@ export class Submission<R> {
 		return accountOf(this.#admission.destination);
 	}
 
-	/** The first failure in the order of the form. */
+	/** The first failure in the order of the form; of an `atomic` submission the one that ended it. */
 	get firstError(): FastioError | undefined {
+		if (this.#spoilt.signal.aborted) return this.#spoilt.signal.reason as FastioError;
 		return this.#slots.find((slot) => slot.error)?.error;
 	}
 
@@ -189,7 +204,7 @@ export class Submission<R> {
 					const { fileId, versionId } = slot.stored;
 					await this.#definition.fastio.files.undoUpload(fileId, { ...this.account, versionId });
 					delete slot.stored;
-					slot.error = new FastioError('aborted', `${slot.file.name} was not kept: the submission failed.`);
+					slot.error = notKept(slot.file.name);
 				} catch (error) {
 					report(this.#definition.name, toFastioError(error));
 				}
@@ -230,6 +245,10 @@ export class Submission<R> {
 			throw isHttpError(error) ? error : toFastioError(error);
 		}
 	}
+}
+
+function notKept(name: string): FastioError {
+	return new FastioError('aborted', `${name} was not kept: the submission failed.`);
 }
 
 function failedFile({ file, error }: Slot): FailedFile {

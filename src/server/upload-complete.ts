@@ -125,7 +125,7 @@ async function handOver(upload: UploadCall, flight: Flight, fileId: string): Pro
 		.catch((): undefined => undefined);
 	if (flight.signal.aborted) throw new FastioError('gone', 'This upload was cancelled.');
 	const stored: UploadedFile = { fileId, name, size, type, ...(versionId !== undefined && { versionId }) };
-	const submission = new Submission(definition, event, holder);
+	const submission = new Submission(definition, event, { ...holder, quotaBytes: Infinity });
 	submission.adopt(stored);
 	try {
 		const handed = await submission.hand(new FormData());

@@ -5,7 +5,7 @@ import { cleanFileName } from '../rules/file-name.ts';
 import { formatBytes } from '../rules/format-bytes.ts';
 import type { OpenedUpload, OpenUploadRequest } from '../rules/results.ts';
 import { accountOf } from './account.ts';
-import { admitHolder } from './admit.ts';
+import { admitHolder, quotaOf } from './admit.ts';
 import { FileMeter, TotalMeter } from './file-meter.ts';
 import { jsonResponse } from './kit-errors.ts';
 import { mediaType } from './media-type.ts';
@@ -41,7 +41,7 @@ export function openUpload(call: MountCall): Promise<Response> {
 
 async function receive(call: MountCall, holder: TicketHolder, body: BodyReader): Promise<UploadTicket> {
 	const file = readRequest(await readJson(body));
-	checkRules(holder, file);
+	checkRules(holder, file, await quotaOf(call.definition, call.event));
 	return openSession(call, holder, file);
 }
 
@@ -81,10 +81,14 @@ async function openSession(
 	};
 }
 
-function checkRules({ definition }: TicketHolder, file: Required<OpenUploadRequest>): void {
+function checkRules(
+	{ definition }: TicketHolder,
+	file: Required<OpenUploadRequest>,
+	quotaBytes: number
+): void {
 	checkAccept(definition, file);
 	const { limits } = definition;
-	new FileMeter(file.name, limits, new TotalMeter(limits.maxTotalBytes)).declare(file.size);
+	new FileMeter(file.name, limits, new TotalMeter(limits.maxTotalBytes, quotaBytes)).declare(file.size);
 }
 
 /** Refuses what only the host's limit keeps out. What the plan does not take either is the client's to refuse. */

@@ -5,6 +5,7 @@ import { createFastioActions } from '../../../src/server.ts';
 import type { DefinitionRules, UploadedContext } from '../../../src/server.ts';
 import { formPost, testEvent } from '../../support/event.ts';
 import { multipartBody, pieces, streamOf } from '../../support/multipart.ts';
+import { PNG } from '../../support/samples.ts';
 import type { TestPart } from '../../support/multipart.ts';
 import { describeWires } from './wires.ts';
 
@@ -179,9 +180,9 @@ describeWires('the upload action', (context) => {
 		const onUploaded = vi.fn();
 		const { result } = await post(
 			[
-				file('a.png', 'x', 'image/png'),
+				file('a.png', PNG, 'image/png'),
 				file('b.exe', 'x', 'application/x-msdownload'),
-				file('c.png', 'y', 'image/png')
+				file('c.png', PNG, 'image/png')
 			],
 			{ accept: ['image/*'], onUploaded }
 		);
@@ -204,9 +205,9 @@ describeWires('the upload action', (context) => {
 	test('a refused file too large to read past ends the form: nothing is kept, and the app hears of nothing', async () => {
 		const onUploaded = vi.fn();
 		const form = multipartBody([
-			file('a.png', 'x', 'image/png'),
+			file('a.png', PNG, 'image/png'),
 			file('b.mov', new Uint8Array(24 * 1024 * 1024), 'video/quicktime'),
-			file('c.png', 'y', 'image/png'),
+			file('c.png', PNG, 'image/png'),
 			{ name: 'album', value: '42' }
 		]);
 		const { result, headers } = await post([], { accept: ['image/*'], onUploaded }, () => ({
@@ -237,7 +238,7 @@ describeWires('the upload action', (context) => {
 	test('a redirect of the app does not hide that a file was refused, and the app was told which', async () => {
 		const failed: unknown[] = [];
 		const { result } = await post(
-			[file('a.png', 'x', 'image/png'), file('b.exe', 'x', 'application/x-msdownload')],
+			[file('a.png', PNG, 'image/png'), file('b.exe', 'x', 'application/x-msdownload')],
 			{
 				accept: ['image/*'],
 				onUploaded: (upload) => {

@@ -6,6 +6,7 @@ import { createFastioActions, createFastioHandle, isFastioFile } from '../../../
 import type { Definition, FastioLocals } from '../../../src/server.ts';
 import { formPost, testEvent } from '../../support/event.ts';
 import { multipartBody } from '../../support/multipart.ts';
+import { PNG } from '../../support/samples.ts';
 import { describeWires } from './wires.ts';
 
 const FORM = multipartBody([
@@ -112,7 +113,7 @@ describeWires('the hook', (context) => {
 
 		test('one bad file fails the form as error(), and the stored ones are taken back', async () => {
 			const form = multipartBody([
-				{ name: 'a', fileName: 'a.png', type: 'image/png', content: 'x' },
+				{ name: 'a', fileName: 'a.png', type: 'image/png', content: PNG },
 				{ name: 'b', fileName: 'b.exe', type: 'application/x-msdownload', content: 'x' }
 			]);
 			await run(define({ accept: ['image/*'] }), testEvent('/profile', formPost(form)), async (event) => {

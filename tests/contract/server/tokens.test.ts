@@ -9,6 +9,7 @@ import { TICKET_TTL_MS } from '../../../src/server/upload-ticket.ts';
 import { formPost, testEvent } from '../../support/event.ts';
 import { multipartBody } from '../../support/multipart.ts';
 import type { TestPart } from '../../support/multipart.ts';
+import { PNG } from '../../support/samples.ts';
 import { patterned, sha256 } from '../wires.ts';
 import { UploadClient } from './upload-client.ts';
 import { describeWires } from './wires.ts';
@@ -325,7 +326,7 @@ describeWires('files that travelled before their form', (context) => {
 
 		test('are not placed when another file has failed, and wait for the next try', async () => {
 			const definition = define({ accept: ['image/*'] });
-			const token = await held(definition, { type: 'image/png' });
+			const token = await held(definition, { name: 'a.png', type: 'image/png' }, PNG);
 			const parts = [field('picture', token), file('a.exe', 'x', 'application/x-msdownload')];
 			await expect(run(definition, parts, () => new Response())).rejects.toMatchObject({ status: 415 });
 			expect(context.emulator.files()).toEqual([]);
