@@ -50,7 +50,7 @@ export interface FastioEnhanceOptions {
 	 * and all have at most 256 KiB together, the form goes as one request as without it. After a failure the files stay
 	 * in the queue for the next submission.
 	 */
-	uploader?: Uploader;
+	uploader?: Uploader | undefined;
 	/** The file field that the uploader stands for. Default `file`. */
 	field?: string;
 	/** Empty the form after a success. Default `true`. */
@@ -71,7 +71,7 @@ export interface FastioEnhanceOptions {
  */
 export function fastioEnhance(options: FastioEnhanceOptions = {}): SubmitFunction {
 	const state = options.state ?? new UploadFormState();
-	const { reset = true, refresh = true, uploader, field = 'file' } = options;
+	const { reset = true, refresh = true, field = 'file' } = options;
 
 	const whole: SubmitFunction = async (input) => {
 		const { action, formData, formElement, controller, cancel } = input;
@@ -118,5 +118,10 @@ export function fastioEnhance(options: FastioEnhanceOptions = {}): SubmitFunctio
 		if (!(await takeAnswer(result, input, { ...options, state }))) return;
 		await applyResult(result, { action, formElement, reset, refresh });
 	};
-	return uploader ? submitTokens({ ...options, uploader, field, state, reset, refresh }, whole) : whole;
+	// Read at each submission: options may be getters.
+	return (input) => {
+		const { uploader } = options;
+		if (!uploader) return whole(input);
+		return submitTokens({ ...options, uploader, field, state, reset, refresh }, whole)(input);
+	};
 }

@@ -17,15 +17,15 @@ type TokensOptions = FastioEnhanceOptions &
 		state: UploadFormState;
 	};
 
+/** A form that failed has used up the tokens of these: they travel again with the next one. */
+const used = new WeakSet<UploaderFile>();
+
 /**
  * Sends the files first and lets SvelteKit submit the form with their tokens; `whole` submits the form where its files
  * travel in it.
  */
 export function submitTokens(options: TokensOptions, whole: SubmitFunction): SubmitFunction {
 	const { uploader, field, state, reset, refresh } = options;
-	/** A form that failed has used up the tokens of these: they travel again with the next one. */
-	const used = new WeakSet<UploaderFile>();
-
 	return async (input) => {
 		const { action, formData, formElement, cancel } = input;
 		if (state.busy) return cancel();

@@ -12,7 +12,8 @@ export function passFocusOn(button: HTMLElement): void {
 	void tick().then(() => {
 		if (button.isConnected) return;
 		const target = next?.isConnected ? next : root?.querySelector<HTMLElement>('button');
-		const zone = document.querySelector<HTMLElement>('[data-fastio-dropzone] input');
+		const around = root?.closest('form') ?? document;
+		const zone = around.querySelector<HTMLElement>('[data-fastio-dropzone] input');
 		(target ?? zone)?.focus();
 	});
 }
