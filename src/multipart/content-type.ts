@@ -2,6 +2,8 @@ import { FastioError } from '../rules/errors.ts';
 
 /** RFC 2046 §5.1.1: a boundary has 1 to 70 characters. A longer one would only make every search slower. */
 const MAX_BOUNDARY_LENGTH = 70;
+/** One parameter of a `Content-Type`: name, and value with or without quotes. */
+const PARAMETER = /;\s*([^=;\s]+)=(?:"((?:[^"\\]|\\.)*)"|([^;\s]*))/gu;
 
 /** Whether a `Content-Type` announces a multipart form. */
 export function isMultipartForm(contentType: string | null): boolean {
@@ -20,8 +22,9 @@ export function multipartBoundary(contentType: string | null): string {
 			'The form carries no files: it needs method="POST" and enctype="multipart/form-data".'
 		);
 	}
-	const match = /;\s*boundary=(?:"((?:[^"\\]|\\.)*)"|([^;\s]*))/iu.exec(contentType ?? '');
-	const boundary = match?.[1]?.replace(/\\(.)/gu, '$1') ?? match?.[2] ?? '';
+	const parameters = [...(contentType ?? '').matchAll(PARAMETER)];
+	const [, , quoted, plain] = parameters.find(([, name]) => name?.toLowerCase() === 'boundary') ?? [];
+	const boundary = quoted?.replace(/\\(.)/gu, '$1') ?? plain ?? '';
 	if (boundary === '' || boundary.length > MAX_BOUNDARY_LENGTH) {
 		throw new FastioError('malformed', 'The multipart form has no usable boundary.');
 	}

@@ -88,7 +88,7 @@ class MultipartRead {
 		this.#framing = new FramingBudget(limits.maxFieldBytes);
 		const boundary = multipartBoundary(contentType);
 		this.#delimiters = new DelimiterCount(boundary);
-		this.#parser = createParser(contentType ?? '', limits, (error) => this.#fail(error));
+		this.#parser = createParser(boundary, limits, (error) => this.#fail(error));
 		this.#parser.on('field', (name: string | undefined, value, { valueTruncated }) => {
 			this.#framing.startPart();
 			this.#framing.addContent(Buffer.byteLength(value));

@@ -80,7 +80,8 @@ export function createBlobStore(folder: string): BlobStore {
 		},
 		remove: (bytes) => remove(bytes.parts),
 		async clear() {
-			await rm(folder, { recursive: true, force: true });
+			// A request that was cut may still write its last piece.
+			await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 			await mkdir(folder, { recursive: true });
 		}
 	};

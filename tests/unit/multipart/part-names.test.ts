@@ -83,6 +83,16 @@ describe('a part that can not be read ends the form instead of being left out:',
 		await expect(namesOf({ bytes: damaged, contentType })).rejects.toMatchObject({ code: 'malformed' });
 	});
 
+	test('a boundary inside of another parameter is none', async () => {
+		const form = multipartBody([{ name: 'a', value: 'x' }], 'B');
+		const after = Buffer.concat([
+			form.bytes,
+			Buffer.from('--B\r\ncontent-disposition: form-data; name="f"; filename="b"')
+		]);
+		const contentType = 'multipart/form-data; x="; boundary=q"; boundary=B';
+		expect(await namesOf({ bytes: after, contentType })).toEqual(['a']);
+	});
+
 	test('an escaped boundary is the one that the parser looks for', async () => {
 		const form = multipartBody([{ name: 'a', value: 'x' }], 'a"b');
 		const contentType = String.raw`multipart/form-data; boundary="a\"b"`;
