@@ -5,7 +5,7 @@ import { isActionFailure, isHttpError } from '@sveltejs/kit';
 import type { RequestEvent } from '@sveltejs/kit';
 import { getRequest, setResponse } from '@sveltejs/kit/node';
 import { createFastioActions, createFastioHandle, createFastioStream } from '../../src/server.ts';
-import type { Definition } from '../../src/server.ts';
+import type { Definition, FastioHandleOptions } from '../../src/server.ts';
 
 /** An app on a real HTTP server, without SvelteKit's router: requests become events as adapter-node makes them. */
 export interface HttpApp {
@@ -25,12 +25,15 @@ export interface HttpApp {
  * `POST /upload` is the action, `/raw` the raw route, `/profile` an existing action that calls `formData()`, and
  * `/api/fastio` the mount. Actions answer as JSON with the HTTP status of their result.
  */
-export async function startHttpApp(definition: Definition<unknown>): Promise<HttpApp> {
+export async function startHttpApp(
+	definition: Definition<unknown>,
+	options: FastioHandleOptions = {}
+): Promise<HttpApp> {
 	const crashes: unknown[] = [];
 	let active = 0;
 	const { upload } = createFastioActions(definition);
 	const stream = createFastioStream(definition);
-	const handle = createFastioHandle([definition], { streamForms: { '/profile': definition } });
+	const handle = createFastioHandle([definition], { ...options, streamForms: { '/profile': definition } });
 
 	const route = async (event: RequestEvent): Promise<Response> => {
 		switch (event.url.pathname) {
