@@ -10,7 +10,8 @@ import {
 	writeSync
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
+import { PDF, PNG } from '../../support/samples.ts';
 
 /** A file on disk: content handed to the browser by value is slow from a few megabytes on. */
 export interface TestFile {
@@ -25,12 +26,19 @@ process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 const made = new Map<string, TestFile>();
 
-/** A file whose bytes are all different from its neighbours': lost, doubled or moved ones change the digest. Made once. */
+/** What a file of this name has to begin with where the rules look into it. */
+const SIGNATURES: Readonly<Record<string, Uint8Array>> = { '.png': PNG, '.pdf': PDF };
+
+/**
+ * A file whose bytes are all different from its neighbours': lost, doubled or moved ones change the digest. Begins as
+ * its extension says. Made once.
+ */
 export function fileOf(name: string, size: number): TestFile {
 	const known = made.get(`${size} ${name}`);
 	if (known) return known;
 	const bytes = Buffer.alloc(size);
 	for (let at = 0; at + 4 <= size; at += 4) bytes.writeUInt32LE(Math.imul(at, 2654435761) >>> 0, at);
+	bytes.set((SIGNATURES[extname(name)] ?? new Uint8Array()).subarray(0, size));
 	const path = join(mkdtempSync(join(folder, 'file-')), name);
 	writeFileSync(path, bytes);
 	const file = { name, path, size, sha256: createHash('sha256').update(bytes).digest('hex') };
