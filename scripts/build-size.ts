@@ -35,6 +35,7 @@ for (const [page, names] of Object.entries(PAGES)) {
 			lib: { entry, formats: ['es'] },
 			rolldownOptions: {
 				external: /^(?:svelte(?:\/|$)|\$app\/|esm-env)/u,
+				treeshake: { moduleSideEffects: 'no-external' },
 				output: {
 					minify: true,
 					entryFileNames: 'entry.js',

@@ -1,14 +1,12 @@
 import type { Item, ItemHost } from './item.svelte.ts';
 import type { Job } from './job.ts';
-import { Speed } from './speed.ts';
 
 /** Begins a run of a file. What it does after its signal has aborted changes nothing. */
 export function beginJob(item: Item, { now, moved, late }: ItemHost, signal: AbortSignal): Job {
-	const { source, relativePath } = item;
+	const { source, relativePath, speed } = item;
 	const { size } = source;
 	let sent = 0;
 	let resumedFromBytes = 0;
-	let speed = new Speed();
 	let flying = 0;
 	let waiting = 0;
 
@@ -40,6 +38,7 @@ export function beginJob(item: Item, { now, moved, late }: ItemHost, signal: Abo
 	const reach = (bytes: number) => (item.sentBytes = Math.max(item.sentBytes, Math.min(size, bytes)));
 
 	item.show = show;
+	speed.clear();
 	show(true);
 	return {
 		source,
@@ -59,7 +58,7 @@ export function beginJob(item: Item, { now, moved, late }: ItemHost, signal: Abo
 		startAt: live((bytes, afresh) => {
 			if (afresh) item.sentBytes = 0;
 			sent = resumedFromBytes = bytes;
-			speed = new Speed();
+			speed.clear();
 			reach(bytes);
 			show(true);
 		}),

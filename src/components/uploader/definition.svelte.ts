@@ -25,24 +25,16 @@ export function createDefinition(way: Transport): Definition {
 	async function ask(): Promise<UploaderError | undefined> {
 		try {
 			transport = await import('./transport.ts');
-		} catch {
-			return failed(uploaderError('network', way.strings().networkLost));
-		}
-		try {
 			const rules = await transport.askRules(way);
 			mounted = rules !== undefined;
 			if (!rules) return uploaderError('unsupported', way.strings().notUnderstood(404));
 			const maxFiles = Math.min(rules.maxFiles, way.options.maxFiles ?? Infinity);
-			capabilities = { ...rules, maxFiles };
+			capabilities = way.capabilities = { ...rules, maxFiles };
 			return undefined;
 		} catch (thrown) {
-			return failed(errorOf(thrown));
+			asked = undefined;
+			return transport ? errorOf(thrown) : uploaderError('network', way.strings().networkLost);
 		}
-	}
-
-	function failed(error: UploaderError): UploaderError {
-		asked = undefined;
-		return error;
 	}
 
 	return {

@@ -1,5 +1,5 @@
 import type { Checksums } from '../integrity/types.ts';
-import type { Resume } from './resume/claim.ts';
+import type { Claim } from './resume/claim.ts';
 import type { Send } from './send.ts';
 
 /** What the uploader takes from the browser. */
@@ -15,7 +15,7 @@ export interface Environment {
 	/** Default: by `XMLHttpRequest`. */
 	send?: Send;
 	/** Default: what the browser has. */
-	resume?: Resume;
+	claim?: Claim;
 }
 
 /** The browser. */

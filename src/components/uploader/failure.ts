@@ -43,16 +43,19 @@ export function readFailure(
 	strings: UploaderStrings,
 	once: boolean
 ): CallError {
-	const { success, code, error, retryable, retryAfterMs } = (json ?? {}) as Partial<UploadFailure>;
-	if (success === false && typeof code === 'string' && typeof error === 'string') {
-		const mayRepeat =
-			retryable ?? (code === 'rate-limited' || (!once && status >= 500 && code !== 'unsupported'));
-		return new CallError(code, error, status, mayRepeat, retryAfterMs);
-	}
-	const message = status === 0 ? strings.networkLost : strings.notUnderstood(status);
-	const mayRepeat =
-		status === 429 ||
-		(status === 0 && !allSent) ||
-		(!once && (status === 0 || status === 408 || status >= 500));
-	return new CallError(CODES[status] ?? 'upstream', message, status, mayRepeat);
+	const lost = status === 0;
+	const {
+		code = CODES[status] ?? 'upstream',
+		error = lost ? strings.networkLost : strings.notUnderstood(status),
+		retryable = code === 'rate-limited' ||
+			(lost && !allSent) ||
+			(!once && code !== 'unsupported' && (lost || status === 408 || status >= 500)),
+		retryAfterMs
+	} = isOurs(json) ? json : ({} as Partial<UploadFailure>);
+	return new CallError(code, error, status, retryable, retryAfterMs);
+}
+
+function isOurs(json: unknown): json is UploadFailure {
+	const { success, code, error } = (json ?? {}) as Partial<UploadFailure>;
+	return success === false && typeof code === 'string' && typeof error === 'string';
 }

@@ -33,11 +33,11 @@ export async function takeIn(intake: Intake, added: Iterable<AddableFile>): Prom
 	// Taken at once: the input may be emptied meanwhile.
 	const all = Array.from(added);
 	let error = await definition.ask();
-	if (options.hold && definition.capabilities?.features.tokens === false) {
+	if (options.hold && transport.capabilities?.features.tokens === false) {
 		error = uploaderError('unsupported', transport.strings().notUnderstood(501));
 	}
 	// Kept for `retry()`, unless a validator would be passed by.
-	const lost = error?.retryable && definition.mounted !== false && !options.validate ? error : undefined;
+	const lost = error?.retryable && !options.validate ? error : undefined;
 	for (let at = 0; at < all.length && !ended.aborted; at += BATCH_FILES) {
 		if (at > 0) await breathe();
 		const batch: Item[] = [];

@@ -1,5 +1,6 @@
 import type { Candidate } from './add.ts';
 import type { Session } from './session.ts';
+import { Speed } from './speed.ts';
 import { NEXT } from './states.ts';
 import type { FileAction } from './states.ts';
 import type { FileState, UploaderFile } from './types.ts';
@@ -31,6 +32,7 @@ export class Item implements UploaderFile {
 	control: AbortController | undefined;
 	/** Shows how far the run under way is. */
 	show: (() => void) | undefined;
+	readonly speed = new Speed();
 	session: Session | undefined;
 	/** The most of it that was shown as sent. */
 	sentBytes = 0;

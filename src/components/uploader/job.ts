@@ -1,32 +1,26 @@
 import type { Capabilities, UploadedFile } from '../../rules/results.ts';
 import type { Checksums } from '../integrity/types.ts';
-import type { Resume } from './resume/claim.ts';
-import type { Send } from './send.ts';
+import type { Environment } from './environment.ts';
 import type { Session } from './session.ts';
 import type { UploaderOptions, UploaderStrings } from './types.ts';
 
 /** What all transports of one uploader need of it. */
-export interface Transport {
+export interface Transport extends Pick<Environment, 'now' | 'random' | 'send' | 'claim'> {
 	readonly options: UploaderOptions;
 	/** `{endpoint}/{definition}`. */
 	url(): string;
 	strings(): UploaderStrings;
 	/** What the server said, once it was asked. */
-	readonly capabilities: Capabilities | undefined;
+	capabilities: Capabilities | undefined;
 	slicesInFlight: number;
 	/** Repeats of one call after failures in a row. */
 	retries: number;
 	/** Hosts may take less in one request than our own limit: what the files before have shown. */
 	mostSingleBytes: number;
-	random: () => number;
 	/** Resolves when the browser is online; told of a lost connection, since `online` may be wrong for a while. */
 	online(signal?: AbortSignal): Promise<void>;
 	/** Resolves with `undefined` where they can't be loaded. */
 	checksums(): Promise<Checksums | undefined>;
-	/** Default: by `XMLHttpRequest`. */
-	send: Send | undefined;
-	/** Default: what the browser has. */
-	resume: Resume | undefined;
 }
 
 /** One file on its way, from its start to its end or its next stop. */

@@ -11,7 +11,7 @@ export class List {
 	readonly tally = new Tally();
 	/** Another object with every change of a number. */
 	#version = $state.raw({});
-	#speed = new Speed();
+	readonly #speed = new Speed();
 	/** Bytes that have left. */
 	#moved = 0;
 
@@ -33,7 +33,7 @@ export class List {
 
 	/** Takes a sample of the speed; without a time, forgets it. */
 	sample(now?: number): void {
-		if (now === undefined) this.#speed = new Speed();
+		if (now === undefined) this.#speed.clear();
 		else this.#speed.add(this.#moved, now);
 		this.#version = {};
 	}

@@ -1,10 +1,10 @@
 import type { OpenedUpload, UploadStatus } from '../../rules/results.ts';
+import { call } from './call.ts';
 import { CallError } from './failure.ts';
 import type { Job, Transport } from './job.ts';
 import { RECORD_TTL_MS } from './resume/claim.ts';
 import type { Kept } from './resume/claim.ts';
-import { browserResume } from './resume/index.ts';
-import { callFor } from './send-bytes.ts';
+import { claimInBrowser } from './resume/index.ts';
 import { newSession } from './session.ts';
 import type { Session } from './session.ts';
 
@@ -13,7 +13,7 @@ const SMALLEST_SLICE_BYTES = 1024 ** 2;
 
 /** The session of an earlier page, else a new one. */
 export async function openSession(transport: Transport, job: Job): Promise<Session> {
-	const kept = job.source.size > SMALLEST_SLICE_BYTES ? await claim(transport, job) : undefined;
+	const kept = job.source.size > SMALLEST_SLICE_BYTES ? await claimed(transport, job) : undefined;
 	try {
 		return (await resumed(transport, job, kept)) ?? (await opened(transport, job, kept));
 	} catch (thrown) {
@@ -23,14 +23,14 @@ export async function openSession(transport: Transport, job: Job): Promise<Sessi
 }
 
 /** What is kept of this very file, unless another tab has it in hand. Never rejects but for the signal. */
-async function claim(transport: Transport, job: Job): Promise<Kept | undefined> {
-	const { options, resume = browserResume } = transport;
+async function claimed(transport: Transport, job: Job): Promise<Kept | undefined> {
+	const { options, claim = claimInBrowser } = transport;
 	const { source, signal, relativePath } = job;
 	try {
 		const checksums = (options.resume ?? true) && (await transport.checksums());
 		if (!checksums) return undefined;
 		const scope = JSON.stringify([transport.url(), options.hold ?? false, relativePath]);
-		return await resume.claim(scope, source, (blob) => checksums.crc32c(blob, signal));
+		return await claim(scope, source, (blob) => checksums.crc32c(blob, signal));
 	} catch {
 		signal.throwIfAborted();
 		return undefined;
@@ -41,7 +41,7 @@ async function resumed(transport: Transport, job: Job, kept: Kept | undefined): 
 	const record = kept?.record;
 	if (!record) return undefined;
 	try {
-		const { json } = await callFor(transport, job, { method: 'GET', url: record.url, signal: job.signal });
+		const { json } = await call(transport, { method: 'GET', url: record.url, signal: job.signal }, { job });
 		const { received, status, slices, sliceBytes } = json as UploadStatus;
 		const same = slices === record.slices && sliceBytes === record.sliceBytes;
 		return status !== 'failed' && same ? newSession(transport, record, kept, received) : undefined;
@@ -58,9 +58,8 @@ async function opened(transport: Transport, job: Job, kept: Kept | undefined): P
 	const { name, type, size } = source;
 	const { hold } = transport.options;
 	const url = `${transport.url()}/uploads`;
-	const { json } = await callFor(
+	const { json } = await call(
 		transport,
-		job,
 		{
 			method: 'POST',
 			url,
@@ -73,7 +72,7 @@ async function opened(transport: Transport, job: Job, kept: Kept | undefined): P
 				relativePath: relativePath || undefined
 			})
 		},
-		{ waitSignal: signal }
+		{ job }
 	);
 	const { id, sliceBytes, slices } = json as OpenedUpload;
 	const crcs = Array.from({ length: slices }, () => '');

@@ -1,4 +1,3 @@
-import { beginJob } from './begin-job.ts';
 import { errorOf } from './errors.ts';
 import type { Intake } from './intake.ts';
 import type { Item } from './item.svelte.ts';
@@ -19,10 +18,7 @@ export async function runFile(
 		const error = (await definition.ask()) ?? checkFile(item, transport.capabilities!, transport.strings());
 		signal.throwIfAborted();
 		if (error) return failed(error);
-		const { file, token, result } = await definition.transport!.transfer(
-			transport,
-			beginJob(item, host, signal)
-		);
+		const { file, token, result } = await definition.transport!.transfer(transport, item, host, signal);
 		return { status: 'stored', file, token, result };
 	} catch (thrown) {
 		return failed(errorOf(thrown));

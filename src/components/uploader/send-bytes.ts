@@ -5,21 +5,6 @@ import type { CallOptions } from './call.ts';
 import type { Job, Outcome, Transport } from './job.ts';
 import type { Answer, SendRequest } from './send.ts';
 
-/** A call for a file, which shows that it waits while it is repeated. */
-export async function callFor(
-	transport: Transport,
-	job: Job,
-	request: SendRequest,
-	options?: CallOptions
-): Promise<Answer> {
-	job.flying(1);
-	try {
-		return await call(transport, request, { ...options, onwait: job.wait });
-	} finally {
-		job.flying(-1);
-	}
-}
-
 /** Sends bytes of a file, and shows how many have left. */
 export async function sendBytes(
 	transport: Transport,
@@ -33,16 +18,15 @@ export async function sendBytes(
 		job.move(bytes - sent);
 		sent = bytes;
 	};
-	const answer = await callFor(
+	const answer = await call(
 		transport,
-		job,
 		{
 			signal: job.signal,
 			...request,
 			headers: { 'content-type': 'application/octet-stream', ...headers },
 			onsent: (bytes) => move(Math.min(bytes, body.size))
 		},
-		{ ...options, onlost: () => move(0) }
+		{ ...options, job, onlost: () => move(0) }
 	);
 	move(body.size);
 	return answer;

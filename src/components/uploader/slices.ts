@@ -1,15 +1,16 @@
 import type { UploadPending } from '../../rules/results.ts';
 import { sleep } from './backoff.ts';
+import { call } from './call.ts';
 import { CallError } from './failure.ts';
 import type { Job, Outcome, Transport } from './job.ts';
 import { openSession } from './open-session.ts';
-import { callFor, checksumsOf, outcomeOf, sendBytes } from './send-bytes.ts';
+import { checksumsOf, outcomeOf, sendBytes } from './send-bytes.ts';
 import { doneBytes, sliceSize } from './session.ts';
 import type { Session } from './session.ts';
 
 /** How often a session that the server does not have any more is replaced in one run. */
 const MAX_RESTARTS = 2;
-/** Between two questions whether the file is stored: 1 s. The server itself waits up to 20 s before it says no. */
+/** From one question whether the file is stored to the next, at least: 1 s. The server itself waits up to 20 s before it says no. */
 const POLL_MS = 1_000;
 
 /**
@@ -127,10 +128,11 @@ async function complete(transport: Transport, job: Job, { record }: Session): Pr
 	const { signal } = job;
 	job.stage('assembling');
 	for (;;) {
+		const askedAtMs = transport.now();
 		const url = `${record.url}/complete`;
-		const answer = await callFor(transport, job, { method: 'POST', url, signal });
+		const answer = await call(transport, { method: 'POST', url, signal }, { job });
 		if (answer.status !== 202) return outcomeOf(answer);
 		job.stage((answer.json as UploadPending).status);
-		await sleep(POLL_MS, signal);
+		await sleep(askedAtMs + POLL_MS - transport.now(), signal);
 	}
 }

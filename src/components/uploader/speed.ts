@@ -7,6 +7,11 @@ const LEAST_MS = 500;
 export class Speed {
 	readonly #samples: [atMs: number, bytes: number][] = [];
 
+	/** Forgets the count. */
+	clear(): void {
+		this.#samples.length = 0;
+	}
+
 	/** @param bytes The count so far: not what was added to it. */
 	add(bytes: number, nowMs: number): void {
 		const samples = this.#samples;

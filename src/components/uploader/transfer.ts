@@ -1,10 +1,18 @@
+import { beginJob } from './begin-job.ts';
 import { CallError } from './failure.ts';
-import type { Job, Outcome, Transport } from './job.ts';
+import type { Item, ItemHost } from './item.svelte.ts';
+import type { Outcome, Transport } from './job.ts';
 import { sendSingle, SINGLE_REQUEST_BYTES } from './single.ts';
 import { sendSlices } from './slices.ts';
 
-/** Sends one file the way that suits it. */
-export async function transfer(transport: Transport, job: Job): Promise<Outcome> {
+/** Sends one file the way that suits it. @throws what it failed with; the signal's reason. */
+export async function transfer(
+	transport: Transport,
+	item: Item,
+	host: ItemHost,
+	signal: AbortSignal
+): Promise<Outcome> {
+	const job = beginJob(item, host, signal);
 	const { options, mostSingleBytes } = transport;
 	const { source, relativePath, session } = job;
 	const { features, maxRequestBytes } = transport.capabilities!;

@@ -27,11 +27,18 @@ export interface Kept {
 	release(): void;
 }
 
-/** The store, by file. */
-export interface Resume {
-	/** @returns `undefined` where another page has this file in hand. @throws where the browser keeps nothing. */
-	claim(scope: string, file: File, crc32c: (blob: Blob) => Promise<string>): Promise<Kept | undefined>;
-}
+/**
+ * Takes a file's place in the store into the hands of this page.
+ *
+ * @param scope Where the file goes.
+ * @returns `undefined` where another page has this file in hand.
+ * @throws where the browser keeps nothing.
+ */
+export type Claim = (
+	scope: string,
+	file: File,
+	crc32c: (blob: Blob) => Promise<string>
+) => Promise<Kept | undefined>;
 
 /** An id is good for 24 hours; a minute less, since clocks differ. */
 export const RECORD_TTL_MS = 24 * 3_600_000 - 60_000;
@@ -40,38 +47,36 @@ const EDGE_BYTES = 1024 ** 2;
 /** Starts every key of ours. */
 const PREFIX = 'sveltekit-fastio:';
 
-export function createResume(store: () => Storage, lock: TakeLock, now: () => number = Date.now): Resume {
-	return {
-		async claim(scope, file, crc32c) {
-			const storage = store();
-			const { name, size, lastModified } = file;
-			const edges = [file.slice(0, EDGE_BYTES), file.slice(-EDGE_BYTES)].map(crc32c);
-			const key = PREFIX + JSON.stringify([scope, name, size, lastModified, ...(await Promise.all(edges))]);
-			const unlock = await lock(key);
-			if (!unlock) return undefined;
-			dropExpired(storage, now());
-			let ended = false;
-			const release = () => {
-				ended = true;
-				unlock();
-			};
-			return {
-				record: read(storage, key),
-				save(record) {
-					if (ended) return;
-					try {
-						storage.setItem(key, JSON.stringify(record));
-					} catch {
-						// Full: a later page starts afresh.
-					}
-				},
-				forget() {
-					storage.removeItem(key);
-					release();
-				},
-				release
-			};
-		}
+export function createClaim(store: () => Storage, lock: TakeLock, now: () => number = Date.now): Claim {
+	return async (scope, file, crc32c) => {
+		const storage = store();
+		const { name, size, lastModified } = file;
+		const edges = [file.slice(0, EDGE_BYTES), file.slice(-EDGE_BYTES)].map(crc32c);
+		const key = PREFIX + JSON.stringify([scope, name, size, lastModified, ...(await Promise.all(edges))]);
+		const unlock = await lock(key);
+		if (!unlock) return undefined;
+		dropExpired(storage, now());
+		let ended = false;
+		const release = () => {
+			ended = true;
+			unlock();
+		};
+		return {
+			record: read(storage, key),
+			save(record) {
+				if (ended) return;
+				try {
+					storage.setItem(key, JSON.stringify(record));
+				} catch {
+					// Full: a later page starts afresh.
+				}
+			},
+			forget() {
+				storage.removeItem(key);
+				release();
+			},
+			release
+		};
 	};
 }
 

@@ -1,4 +1,4 @@
-import { createResume } from './claim.ts';
+import { createClaim } from './claim.ts';
 import type { TakeLock } from './claim.ts';
 
 const webLock: TakeLock = (key) =>
@@ -14,4 +14,4 @@ const webLock: TakeLock = (key) =>
  * Records in `localStorage`, in the hands of one tab by Web Locks. Where the browser lacks either, e.g. without https, a
  * claim fails and every upload is new.
  */
-export const browserResume = createResume(() => localStorage, webLock);
+export const claimInBrowser = createClaim(() => localStorage, webLock);

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { RequestEvent } from '@sveltejs/kit';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { createQueue } from '../../../../src/components/uploader/queue.svelte.ts';
-import { createResume } from '../../../../src/components/uploader/resume/claim.ts';
+import { createClaim } from '../../../../src/components/uploader/resume/claim.ts';
 import { parse } from '../../../../src/components/uploader/send.ts';
 import type { Send } from '../../../../src/components/uploader/send.ts';
 import type { UploaderOptions } from '../../../../src/components/uploader/types.ts';
@@ -146,7 +146,7 @@ export function useMount(wire: 'sessions' | 'v1' = 'sessions') {
 						combine,
 						close: () => {}
 					}),
-					resume: createResume(() => storageOf(records), lock)
+					claim: createClaim(() => storageOf(records), lock)
 				},
 				() => `${origin}/api/fastio`
 			);

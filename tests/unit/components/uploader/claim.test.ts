@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createResume } from '../../../../src/components/uploader/resume/claim.ts';
+import { createClaim } from '../../../../src/components/uploader/resume/claim.ts';
 import type { ResumeRecord } from '../../../../src/components/uploader/resume/claim.ts';
 import { storageOf } from './bench.ts';
 
@@ -14,12 +14,12 @@ function claim(texts: Map<string, string>, locked = new Set<string>()) {
 		locked.add(key);
 		return () => void locked.delete(key);
 	};
-	const resume = createResume(
+	const claimIn = createClaim(
 		() => storageOf(texts),
 		lock,
 		() => NOW_MS
 	);
-	return resume.claim('documents', file, async () => '00000000');
+	return claimIn('documents', file, async () => '00000000');
 }
 
 async function keptTexts() {

@@ -102,6 +102,17 @@ describe('the speed', () => {
 		speed.add(0, 11_000);
 		expect(speed.rate(11_000)).toBe(0);
 	});
+
+	test('of what starts afresh owes nothing to what was before', () => {
+		const speed = new Speed();
+		speed.add(0, 0);
+		speed.add(9000, 1000);
+		speed.clear();
+		expect(speed.rate(1000)).toBe(0);
+		speed.add(0, 1000);
+		speed.add(500, 2000);
+		expect(speed.rate(2000)).toBe(500);
+	});
 });
 
 describe('the wait before a repeat', () => {

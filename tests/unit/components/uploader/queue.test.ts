@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ResumeRecord } from '../../../../src/components/uploader/resume/claim.ts';
 import { patterned, sha256 } from '../../../contract/wires.ts';
+import type { Send } from '../../../../src/components/uploader/send.ts';
 import { MiB, Page, useMount } from './bench.ts';
 
 const mount = useMount();
@@ -209,4 +210,28 @@ test('a cancelled file that was added again counts once, and its first copy is n
 	expect(queue.refused[1]).toMatchObject({ error: { code: 'too-many-files' } });
 	second!.cancel();
 	expect(await queue.add([small('b.bin')])).toHaveLength(1);
+});
+
+test('each queue of a page asks before it is left for as long as that queue has work', async () => {
+	const origin = await mount.serve();
+	const page = new Page();
+	const asks = () => !page.dispatchEvent(new Event('beforeunload', { cancelable: true }));
+
+	const held =
+		(send: Send): Send =>
+		(request) =>
+			request.method === 'GET' ? send(request) : new Promise(() => {});
+	const first = mount.queue(origin, {}, { page, send: held });
+	const second = mount.queue(origin, {}, { page, send: held });
+	await first.add([small('a.bin')]);
+	await second.add([small('b.bin')]);
+	expect(asks()).toBe(true);
+	first.cancel();
+	expect(asks()).toBe(true);
+	second.cancel();
+	expect(asks()).toBe(false);
+	await first.add([small('c.bin')]);
+	expect(asks()).toBe(true);
+	first.destroy();
+	expect(asks()).toBe(false);
 });
