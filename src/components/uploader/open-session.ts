@@ -14,12 +14,17 @@ const SMALLEST_SLICE_BYTES = 1024 ** 2;
 /** The session of an earlier page, else a new one. */
 export async function openSession(transport: Transport, job: Job): Promise<Session> {
 	const kept = job.source.size > SMALLEST_SLICE_BYTES ? await claimed(transport, job) : undefined;
+	let session: Session;
 	try {
-		return (await resumed(transport, job, kept)) ?? (await opened(transport, job, kept));
+		session = (await resumed(transport, job, kept)) ?? (await opened(transport, job, kept));
 	} catch (thrown) {
 		kept?.release();
 		throw thrown;
 	}
+	if (job.signal.aborted) job.late(session);
+	else session.save();
+	job.signal.throwIfAborted();
+	return session;
 }
 
 /** What is kept of this very file, unless another tab has it in hand. Never rejects but for the signal. */
@@ -54,7 +59,7 @@ async function resumed(transport: Transport, job: Job, kept: Kept | undefined): 
 
 /** The request outlives a stop of the file, so that no session is left that nobody knows. */
 async function opened(transport: Transport, job: Job, kept: Kept | undefined): Promise<Session> {
-	const { source, relativePath, signal } = job;
+	const { source, relativePath } = job;
 	const { name, type, size } = source;
 	const { hold } = transport.options;
 	const url = `${transport.url()}/uploads`;
@@ -77,11 +82,5 @@ async function opened(transport: Transport, job: Job, kept: Kept | undefined): P
 	const { id, sliceBytes, slices } = json as OpenedUpload;
 	const crcs = Array.from({ length: slices }, () => '');
 	const expiresAt = Date.now() + RECORD_TTL_MS;
-	const session = newSession(transport, { url: `${url}/${id}`, sliceBytes, slices, crcs, expiresAt }, kept);
-	if (signal.aborted) {
-		job.late(session);
-		throw signal.reason;
-	}
-	session.save();
-	return session;
+	return newSession(transport, { url: `${url}/${id}`, sliceBytes, slices, crcs, expiresAt }, kept);
 }

@@ -58,7 +58,10 @@ export function createQueue<R>(
 			guard(active + (schedule.running ? queued - waiting : 0) > 0);
 		},
 		late(item, session) {
-			if (ended.aborted) return session.save();
+			if (ended.aborted) {
+				session.save();
+				return session.release();
+			}
 			const waits = item.own.status === 'queued' && !item.session && !item.control;
 			if (!waits || !list.files.includes(item)) return session.end(false);
 			item.session = session;

@@ -235,3 +235,27 @@ test('each queue of a page asks before it is left for as long as that queue has 
 	first.destroy();
 	expect(asks()).toBe(false);
 });
+
+test('a file that is paused while its session is opened stays in the hands of its page, and keeps its record', async () => {
+	const [records, locked, crcs] = [new Map<string, string>(), new Set<string>(), new Set<number>()];
+	const send =
+		(by: Send): Send =>
+		async (request) => {
+			if (request.method === 'PUT') {
+				for (const text of records.values())
+					crcs.add((JSON.parse(text) as ResumeRecord).crcs.filter(Boolean).length);
+			}
+			const answer = await by(request);
+			if (request.url.endsWith('/uploads')) queue.pause();
+			return answer;
+		};
+	const queue = mount.queue(await mount.serve(), { slicesInFlight: 1 }, { records, locked, send });
+	const [file] = await queue.add([big()]);
+	await expect.poll(() => records.size).toBe(1);
+	expect([file!.state, locked.size]).toMatchObject([{ waiting: 'paused' }, 1]);
+	queue.resume();
+	await queue.settled();
+	expect(file!.state.status).toBe('stored');
+	expect([...crcs]).toEqual([0, 1, 2, 3]);
+	expect([records.size, locked.size]).toEqual([0, 0]);
+});
