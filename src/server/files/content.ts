@@ -1,4 +1,3 @@
-import { DEFAULT_IDLE_TIMEOUT_MS } from '../../api/options.ts';
 import type { MountCall } from '../mount-call.ts';
 import { answerFiles } from './answer.ts';
 import { contentHeaders } from './content-headers.ts';
@@ -14,13 +13,12 @@ export function sendContent(call: MountCall): Promise<Response> {
 		const reached = await reachFile(call);
 		const { definition, event, account, file } = reached;
 		if (!(await isAllowed('canRead', reached, file))) throw noSuchFile();
-		const { files, options } = definition.fastio;
+		const { files } = definition.fastio;
 		const control = new AbortController();
 		const signal = AbortSignal.any([event.request.signal, control.signal]);
 		const upstream = await aboutFile(files.download(file.fileId, { ...account, signal }));
 		const inline = event.url.searchParams.has('inline');
-		const idleMs = options.timeouts?.idleMs ?? DEFAULT_IDLE_TIMEOUT_MS;
-		const body = passThrough(upstream.body, { idleMs, abort: () => control.abort() });
+		const body = passThrough(upstream.body, { abort: () => control.abort() });
 		return new Response(body, { headers: contentHeaders(file, upstream.headers, inline) });
 	});
 }

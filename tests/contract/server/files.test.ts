@@ -200,6 +200,14 @@ describeWires('stored files by the mount', (context) => {
 			expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
 		});
 
+		test('breaks off when Fast.io sends nothing more of it for a while', async () => {
+			const { fileId } = await store('a.txt');
+			context.emulator.faults.add({ kind: 'stall', on: { path: '*/read/' } });
+			const response = await call(`files/${fileId}/content`);
+			expect(response.status).toBe(200);
+			await expect(response.arrayBuffer()).rejects.toMatchObject({ code: 'timeout' });
+		});
+
 		test.each([
 			[500, 502, 'upstream'],
 			[401, 502, 'credentials'],
