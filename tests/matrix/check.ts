@@ -1,6 +1,7 @@
 import type { Browser } from '@playwright/test';
 import type { Emulator } from '../../src/emulator.ts';
 import type { Column } from './columns.ts';
+import type { ServerProcess } from './processes.ts';
 
 /** What a check has at hand: one app in one mode, and the Fast.io behind it, empty and without faults. */
 export interface Setting {
@@ -9,6 +10,8 @@ export interface Setting {
 	url: string;
 	emulator: Emulator;
 	browser: Browser;
+	/** Serves the app once more, on the same Fast.io, for a check that ends it. */
+	startApp: () => Promise<ServerProcess>;
 }
 
 /** One row of the table. Its name states behaviour; `run` throws when that does not hold. */

@@ -22,13 +22,15 @@ export interface SendOptions {
 	body?: Uint8Array;
 	/** Send no more than so many bytes and wait for the answer: a server that needs the rest never gives one. */
 	holdAfterBytes?: number;
+	/** Send one half, wait for this, and send the rest. */
+	goOnWhen?: () => Promise<void>;
 	/** Send one half, wait for this, and break the connection. Resolves with status 0. */
 	breakWhen?: () => Promise<void>;
 }
 
 /** One request over a socket of its own, from the app's own origin unless the headers say otherwise. */
 export function send(url: string, options: SendOptions = {}): Promise<Answer> {
-	const { body = new Uint8Array(), method = 'POST', breakWhen, holdAfterBytes } = options;
+	const { body = new Uint8Array(), method = 'POST', goOnWhen, breakWhen, holdAfterBytes } = options;
 	const headers: Record<string, string | undefined> = {
 		origin: new URL(url).origin,
 		'x-forwarded-proto': 'http',
@@ -51,8 +53,12 @@ export function send(url: string, options: SendOptions = {}): Promise<Answer> {
 				reject
 			);
 		});
-		if (breakWhen) {
-			outgoing.write(body.subarray(0, body.byteLength / 2));
+		const half = body.byteLength >> 1;
+		if (goOnWhen) {
+			outgoing.write(body.subarray(0, half));
+			goOnWhen().then(() => outgoing.end(body.subarray(half)), reject);
+		} else if (breakWhen) {
+			outgoing.write(body.subarray(0, half));
 			breakWhen().then(() => finish({ status: 0, headers: {}, text: '' }), reject);
 		} else if (holdAfterBytes !== undefined) {
 			outgoing.write(body.subarray(0, holdAfterBytes));

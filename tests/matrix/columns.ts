@@ -16,5 +16,7 @@ export function titleOf({ kit, mode }: Column): string {
 
 /** What takes any size: everything but adapter-node's default. */
 export const takesLargeBodies = ({ mode }: Column): boolean => mode !== 'node';
+/** A server of its own that takes any size. */
+export const isUnlimitedServer = ({ mode }: Column): boolean => mode === 'open';
 /** adapter-node as it comes. */
 export const isLimited = ({ mode }: Column): boolean => mode === 'node';

@@ -50,6 +50,8 @@ export interface ServerProcess extends AsyncDisposable {
 	url: string;
 	/** What it has printed so far. */
 	output(): string;
+	/** Sends SIGTERM and resolves with the exit code, `null` when something else ended it. */
+	terminate(): Promise<number | null>;
 }
 
 /** Starts `node ...args(port)` and waits until it accepts connections. Disposing ends it. */
@@ -72,7 +74,7 @@ export async function startServer(options: {
 		await end(child);
 		throw new Error(`The server did not start:\n${output()}`, { cause: error });
 	}
-	return { url, output, [Symbol.asyncDispose]: () => end(child) };
+	return { url, output, terminate: () => terminate(child), [Symbol.asyncDispose]: () => end(child) };
 }
 
 async function listening(url: string, child: ChildProcess): Promise<void> {
@@ -95,12 +97,17 @@ async function freePort(): Promise<number> {
 	return port;
 }
 
+async function terminate(child: ChildProcess): Promise<number | null> {
+	const exited = once(child, 'exit') as Promise<[number | null]>;
+	child.kill('SIGTERM');
+	const [code] = await exited;
+	return code;
+}
+
 async function end(child: ChildProcess): Promise<void> {
 	if (child.exitCode !== null || child.signalCode !== null) return;
-	const exited = once(child, 'exit');
-	child.kill('SIGTERM');
 	const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
-	await exited;
+	await terminate(child);
 	clearTimeout(timer);
 }
 

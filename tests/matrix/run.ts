@@ -10,6 +10,7 @@ import { COLUMNS, titleOf, type Column } from './columns.ts';
 import { HTTP_CHECKS } from './http-checks.ts';
 import { installApp, packLibrary, serveApp, workFolder } from './prepare.ts';
 import { Report } from './report.ts';
+import { SHUTDOWN_CHECKS } from './shutdown-checks.ts';
 import { SLICE_CHECKS } from './slice-checks.ts';
 import { CHROMIUM } from '../support/chromium.ts';
 
@@ -34,7 +35,7 @@ const columns = COLUMNS.filter(
 	({ kit, mode }) => (!only.kit || only.kit === String(kit)) && (!only.mode || only.mode === mode)
 );
 const kits = [...new Set(columns.map(({ kit }) => kit))];
-const checks = [...HTTP_CHECKS, ...SLICE_CHECKS, ...BROWSER_CHECKS].filter(
+const checks = [...HTTP_CHECKS, ...SLICE_CHECKS, ...SHUTDOWN_CHECKS, ...BROWSER_CHECKS].filter(
 	({ name }) => !only.only || name.includes(only.only)
 );
 /** Longest build or type check; a minute on a loaded machine. */
@@ -65,8 +66,9 @@ async function prepareApp(kit: Column['kit'], folder: string, tarball: string): 
 async function testColumn(column: Column, folder: string): Promise<void> {
 	await using browser = await chromium.launch(CHROMIUM);
 	await using emulator = await createEmulator();
-	await using app = await serveApp(column, folder, emulator);
-	const setting = { column, url: app.url, emulator, browser };
+	const startApp = () => serveApp(column, folder, emulator);
+	await using app = await startApp();
+	const setting = { column, url: app.url, emulator, browser, startApp };
 	if (column.mode === 'dev') await warmUp(browser, app.url);
 	let failed = false;
 	for (const { name, run } of checks.filter(({ where }) => where?.(column) ?? true)) {
