@@ -19,7 +19,7 @@ for (const javaScriptEnabled of [true, false]) {
 	});
 }
 
-test('an upload that one user began is refused to another, who starts afresh and leaves it as it was', async ({
+test('an upload that one user began is refused to another, who starts afresh, and goes on for the first', async ({
 	page,
 	open,
 	emulator,
@@ -53,4 +53,13 @@ test('an upload that one user began is refused to another, who starts afresh and
 	expect(slices() - before).toBe(6);
 	expect(emulator.files().map(({ sha256 }) => sha256)).toEqual([file.sha256]);
 	await expect.poll(() => emulator.sessions()).toEqual([ofAlice]);
+
+	await page.getByRole('button', { name: 'Switch to Alice' }).click();
+	await expect(page.getByRole('button', { name: 'Switch to Bob' })).toBeVisible();
+	await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
+	const beforeAlice = slices();
+	await page.getByLabel('Choose files').setInputFiles(file.path);
+	await expect(page.locator('[data-fastio-file="stored"]')).toHaveCount(1, { timeout: 20_000 });
+	expect(slices() - beforeAlice).toBe(2);
+	await expect.poll(() => emulator.sessions()).toEqual([]);
 });

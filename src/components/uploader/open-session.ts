@@ -34,7 +34,7 @@ async function claimed(transport: Transport, job: Job): Promise<Kept | undefined
 	try {
 		const checksums = (options.resume ?? true) && (await transport.checksums());
 		if (!checksums) return undefined;
-		const scope = JSON.stringify([transport.url(), options.hold ?? false, relativePath]);
+		const scope = [transport.url(), options.hold ?? false, relativePath];
 		return await claim(scope, source, (blob) => checksums.crc32c(blob, signal));
 	} catch {
 		signal.throwIfAborted();
@@ -42,19 +42,19 @@ async function claimed(transport: Transport, job: Job): Promise<Kept | undefined
 	}
 }
 
+/** What is gone or another user's stays in the store until it expires: that user may come back. */
 async function resumed(transport: Transport, job: Job, kept: Kept | undefined): Promise<Session | undefined> {
-	const record = kept?.record;
-	if (!record) return undefined;
-	try {
-		const { json } = await call(transport, { method: 'GET', url: record.url, signal: job.signal }, { job });
-		const { received, status, slices, sliceBytes } = json as UploadStatus;
-		const same = slices === record.slices && sliceBytes === record.sliceBytes;
-		return status !== 'failed' && same ? newSession(transport, record, kept, received) : undefined;
-	} catch (thrown) {
-		// Expired, cancelled, or another visitor's.
-		if (thrown instanceof CallError && !thrown.repeatable) return undefined;
-		throw thrown;
+	for (const record of kept?.records ?? []) {
+		try {
+			const { json } = await call(transport, { method: 'GET', url: record.url, signal: job.signal }, { job });
+			const { received, status, slices, sliceBytes } = json as UploadStatus;
+			const same = slices === record.slices && sliceBytes === record.sliceBytes;
+			if (same && status !== 'failed') return newSession(transport, record, kept, received);
+		} catch (thrown) {
+			if (!(thrown instanceof CallError) || thrown.repeatable) throw thrown;
+		}
 	}
+	return undefined;
 }
 
 /** The request outlives a stop of the file, so that no session is left that nobody knows. */

@@ -26,7 +26,7 @@ export function newSession(
 	kept: Kept | undefined,
 	received?: readonly number[]
 ): Session {
-	const forget = () => kept?.forget();
+	const forget = () => kept?.forget(record);
 	return {
 		record,
 		done: new Set(received),

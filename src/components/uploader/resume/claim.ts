@@ -17,12 +17,12 @@ export type TakeLock = (key: string) => Promise<(() => void) | undefined>;
 
 /** One file's place in the store, in the hands of this page alone. */
 export interface Kept {
-	/** What an earlier page left. */
-	readonly record: ResumeRecord | undefined;
-	/** Never fails. */
+	/** What earlier pages left: at most one of each user of this browser. */
+	readonly records: readonly ResumeRecord[];
+	/** Beside those of other uploads. Never fails. */
 	save(record: ResumeRecord): void;
 	/** Deletes the record and lets go. */
-	forget(): void;
+	forget(record: ResumeRecord): void;
 	/** Lets go: another page may go on. */
 	release(): void;
 }
@@ -35,7 +35,7 @@ export interface Kept {
  * @throws where the browser keeps nothing.
  */
 export type Claim = (
-	scope: string,
+	scope: unknown,
 	file: File,
 	crc32c: (blob: Blob) => Promise<string>
 ) => Promise<Kept | undefined>;
@@ -55,24 +55,22 @@ export function createClaim(store: () => Storage, lock: TakeLock, now: () => num
 		const key = PREFIX + JSON.stringify([scope, name, size, lastModified, ...(await Promise.all(edges))]);
 		const unlock = await lock(key);
 		if (!unlock) return undefined;
-		dropExpired(storage, now());
 		let ended = false;
 		const release = () => {
 			ended = true;
 			unlock();
 		};
 		return {
-			record: read(storage, key),
+			records: recordsOf(storage, key, now()),
 			save(record) {
-				if (ended) return;
 				try {
-					storage.setItem(key, JSON.stringify(record));
+					if (!ended) storage.setItem(key + record.url, JSON.stringify(record));
 				} catch {
 					// Full: a later page starts afresh.
 				}
 			},
-			forget() {
-				storage.removeItem(key);
+			forget({ url }) {
+				storage.removeItem(key + url);
 				release();
 			},
 			release
@@ -80,13 +78,13 @@ export function createClaim(store: () => Storage, lock: TakeLock, now: () => num
 	};
 }
 
-/** A record that is no JSON counts as none. */
-function read(storage: Storage, key: string): ResumeRecord | undefined {
-	return parse(storage.getItem(key) ?? '') as ResumeRecord | undefined;
-}
-
-function dropExpired(storage: Storage, now: number): void {
-	for (const key of Object.keys(storage)) {
-		if (key.startsWith(PREFIX) && !((read(storage, key)?.expiresAt ?? 0) > now)) storage.removeItem(key);
-	}
+/** Those of one file. Drops what has expired of all files; a record that is no JSON counts as that. */
+function recordsOf(storage: Storage, prefix: string, now: number): ResumeRecord[] {
+	const keys = Object.keys(storage).filter((key) => key.startsWith(PREFIX));
+	return keys.flatMap((key) => {
+		const record = parse(storage.getItem(key)!) as ResumeRecord | undefined;
+		if (record && record.expiresAt > now) return key.startsWith(prefix) ? record : [];
+		storage.removeItem(key);
+		return [];
+	});
 }

@@ -30,7 +30,17 @@ async function keptTexts() {
 }
 
 test('what one page saved is what the next finds', async () => {
-	expect((await claim(await keptTexts()))?.record).toEqual(record);
+	expect((await claim(await keptTexts()))?.records).toEqual([record]);
+});
+
+test('the records of two uploads of one file lie side by side, and each is forgotten by itself', async () => {
+	const texts = await keptTexts();
+	const other = { ...record, url: '/up/2' };
+	const kept = await claim(texts);
+	kept!.save(other);
+	kept!.save({ ...other, slices: 4 });
+	kept!.forget(record);
+	expect((await claim(texts))?.records).toEqual([{ ...other, slices: 4 }]);
 });
 
 test.each([
@@ -48,11 +58,11 @@ test.each([
 		const [key] = [...texts.keys()];
 		texts.set(key!, text).set('sveltekit-fastio:another file', text).set("the app's own", text);
 		const kept = await claim(texts);
-		expect(kept).toMatchObject({ record: undefined });
+		expect(kept).toMatchObject({ records: [] });
 		expect([...texts.keys()]).toEqual(["the app's own"]);
 		kept!.save(record);
 		kept!.release();
-		expect((await claim(texts))?.record).toEqual(record);
+		expect((await claim(texts))?.records).toEqual([record]);
 	}
 );
 
@@ -63,7 +73,7 @@ test('a storage that is full takes nothing and fails nothing', async () => {
 		throw new DOMException('full', 'QuotaExceededError');
 	};
 	expect(() => kept!.save({ ...record, slices: 4 })).not.toThrow();
-	expect((await claim(texts))?.record).toEqual(record);
+	expect((await claim(texts))?.records).toEqual([record]);
 });
 
 test('a file that another page has in hand is claimed when that page lets go, and no late save of it counts', async () => {
@@ -71,7 +81,7 @@ test('a file that another page has in hand is claimed when that page lets go, an
 	const locked = new Set<string>();
 	const first = await claim(texts, locked);
 	expect(await claim(texts, locked)).toBeUndefined();
-	first!.forget();
+	first!.forget(record);
 	first!.save(record);
-	expect(await claim(texts, locked)).toMatchObject({ record: undefined });
+	expect(await claim(texts, locked)).toMatchObject({ records: [] });
 });
