@@ -18,13 +18,13 @@ export default defineConfig<object, AppOptions>({
 		{
 			name: 'sessions',
 			use: { wire: 'sessions', bodySizeLimit: 'Infinity' },
-			testIgnore: ['**/body-limit.spec.ts', '**/long-run.spec.ts']
+			testIgnore: ['**/body-limit*.spec.ts', '**/long-run.spec.ts']
 		},
 		{
 			name: 'v1',
 			use: { wire: 'v1', bodySizeLimit: 'Infinity' },
 			testIgnore: [
-				'**/body-limit.spec.ts',
+				'**/body-limit*.spec.ts',
 				'**/axe*.spec.ts',
 				'**/long-run.spec.ts',
 				'**/ten-thousand.spec.ts'
@@ -33,7 +33,7 @@ export default defineConfig<object, AppOptions>({
 		{
 			name: 'default-limit',
 			use: { wire: 'sessions', bodySizeLimit: undefined },
-			testMatch: '**/body-limit.spec.ts'
+			testMatch: '**/body-limit*.spec.ts'
 		},
 		{
 			name: 'long-run',

@@ -44,3 +44,20 @@ test('a large file of an API without sessions goes in one request, and offers no
 	await expect(rowOf(page, file)).toHaveAttribute('data-fastio-file', 'cancelled');
 	await expectOnly(emulator, []);
 });
+
+test('a large file of an API without sessions arrives byte for byte by its one request', async ({
+	page,
+	open,
+	emulator,
+	wire
+}) => {
+	test.skip(wire !== 'v1', 'the other API has sessions');
+	const file = fileOf('whole.bin', 20 * MiB);
+	await open('/dropzone');
+	const before = emulator.requests.length;
+	await choose(page, [file]);
+	await expect(rowOf(page, file)).toHaveAttribute('data-fastio-file', 'stored', { timeout: 20_000 });
+	await expectOnly(emulator, [file]);
+	const uploads = emulator.requests.slice(before).filter(({ method }) => method === 'POST');
+	expect(uploads.map(({ path }) => path)).toEqual([expect.stringContaining('/files/stream')]);
+});
