@@ -1,17 +1,25 @@
 import type { Fastio } from '../../../src/api.ts';
 import { MiB, patterned, streamOf } from '../wires.ts';
 
+/** Which requests are meant; `*` stands for any text. */
+export interface RequestPattern {
+	method: string;
+	path: string;
+}
+
 /** One call to Fast.io as the client makes it, by the name that docs/upstream.md gives it. */
 export interface PeerCall {
 	wire: 'sessions' | 'v1';
 	/** The request, for a fault to meet. */
-	on: { method: string; path: string };
+	on: RequestPattern;
 	/** A file travels in it. */
 	hasBody?: true;
 	/** Brings Fast.io to where the call can be made. */
 	prepare?(client: Fastio): Promise<string>;
 	/** Makes the call; `prepared` is what `prepare` gave. */
 	run(client: Fastio, prepared: string): Promise<unknown>;
+	/** What someone else does right before this request of `run`. */
+	meanwhile?: { before: RequestPattern; act(other: Fastio): Promise<unknown> };
 }
 
 const small = (): File => new File(['hello'], 'a.txt');
@@ -153,6 +161,13 @@ export const PEER_CALLS: Record<string, PeerCall> = {
 		on: { method: 'DELETE', path: `${storage}/purge/` },
 		prepare: stored,
 		run: undo
+	},
+	'take a file out of the trash': {
+		wire: 'sessions',
+		on: { method: 'POST', path: `${storage}/restore/` },
+		prepare: stored,
+		run: undo,
+		meanwhile: { before: { method: 'DELETE', path: `${storage}/delete/` }, act: stored }
 	},
 	'small file (v1)': {
 		wire: 'v1',
