@@ -7,6 +7,8 @@ import {
 	DEFAULT_IDLE_TIMEOUT_MS,
 	DEFAULT_RETRIES
 } from '../../src/api/options.ts';
+import { CLEANUP_TIMEOUT_MS } from '../../src/api/wire/session-calls.ts';
+import { FILE_ID_TIMEOUT_MS, MAX_WAIT_SECONDS, STORE_TIMEOUT_MS } from '../../src/api/wire/session-poll.ts';
 import { MAX_RATE_KEYS } from '../../src/brokers/memory-rates.ts';
 import { DEFAULT_SENDER_IDLE_MS } from '../../src/multipart/body-reader.ts';
 import { MAX_DISCARDED_BYTES } from '../../src/multipart/read-multipart.ts';
@@ -86,6 +88,17 @@ test.each([
 ])('docs/limits.md tells the default of rateLimit.%s', (name, value) => {
 	expect(docs).toContain(`| \`rateLimit.${name}\` | ${value}`);
 	expect(docs).toContain(`at most ${count(MAX_RATE_KEYS)} users and addresses`);
+});
+
+test.each([
+	[
+		'a call that waits for a status',
+		`asks Fast.io for at most \`callMs\` − 5 s, ${MAX_WAIT_SECONDS} s; ${STORE_TIMEOUT_MS / 60_000} minutes in all`
+	],
+	['the id of a file that Fast.io calls stored', seconds(FILE_ID_TIMEOUT_MS)],
+	['deleting a session', `${seconds(CLEANUP_TIMEOUT_MS)} a try`]
+])('docs/upstream.md tells how long is waited: %s', (what, value) => {
+	expect(read('upstream')).toContain(`| ${what} | ${value}`);
 });
 
 test('docs/http.md has every call of the mount, and no other', () => {

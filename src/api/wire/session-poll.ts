@@ -9,7 +9,7 @@ export const STORE_TIMEOUT_MS = 10 * 60_000;
 /** Longest wait for the file's id once a session calls itself complete: 30 s. */
 export const FILE_ID_TIMEOUT_MS = 30_000;
 /** Longest wait that one call asks Fast.io for, in seconds. Kept 5 s below the call's own timeout. */
-const MAX_WAIT_SECONDS = 25;
+export const MAX_WAIT_SECONDS = 25;
 /** Pause between two calls that were answered at once: from 100 ms, growing to 2 s. */
 const MIN_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 2_000;
