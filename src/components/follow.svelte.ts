@@ -1,11 +1,19 @@
-import { untrack } from 'svelte';
-
-/** Calls back with what `read` gives, now and whenever it changes, until the returned function is called. */
+/**
+ * Calls back with what `read` gives, now and whenever it changes, until the returned function is called. Not within the
+ * effect: where one writes state, Svelte takes `{#if}` blocks away before any `$effect.pre` has seen them go.
+ */
 export function follow<T>(read: () => T, change: (value: T) => void): () => void {
-	return $effect.root(() => {
+	let ended = false;
+	const end = $effect.root(() => {
 		$effect(() => {
 			const value = read();
-			untrack(() => change(value));
+			queueMicrotask(() => {
+				if (!ended) change(value);
+			});
 		});
 	});
+	return () => {
+		ended = true;
+		end();
+	};
 }

@@ -1,6 +1,7 @@
 import type { Snippet } from 'svelte';
 import type { HTMLFormAttributes } from 'svelte/elements';
 import type { UploadFailure, UploadSuccess } from '../rules/results.ts';
+import type { FastioLocale } from './locales/types.ts';
 import type { UploadStrings } from './strings.ts';
 import type { UploadFormState } from './upload-form-state.svelte.ts';
 
@@ -13,8 +14,13 @@ export interface FastioUploadProps extends Omit<HTMLFormAttributes, OwnAttribute
 	form?: object | null | undefined;
 	/** The form action that takes the upload. Default `?/upload`, what `createFastioActions` names it. */
 	action?: string;
-	/** Name of the definition this form uploads to. Rendered as `data-fastio-to`. */
+	/**
+	 * Name of the definition this form uploads to: with it files can be dropped, are listed and checked before they are
+	 * sent, and large ones travel in slices before the form, where the app has the mount. Read once. Rendered as `data-fastio-to`.
+	 */
 	to?: string;
+	/** The mount. Default `/api/fastio` under the app's base path. Read once. */
+	endpoint?: string;
 	/** Name of the file field, as the action expects it. Default `file`. */
 	name?: string;
 	/** Label of the file input. Default `strings.label`. */
@@ -29,7 +35,9 @@ export interface FastioUploadProps extends Omit<HTMLFormAttributes, OwnAttribute
 	disabled?: boolean;
 	/** Id of the file input. Default: one of Svelte's, the same on server and client. */
 	id?: string;
-	/** Words to use instead of the English ones, one by one. */
+	/** The language of the form, its dropzone and its list. Default English. */
+	locale?: Partial<FastioLocale>;
+	/** Words of the form to use instead of those of the language, one by one. */
 	strings?: Partial<UploadStrings>;
 	/** Further fields of the form, between the file and the buttons. */
 	children?: Snippet<[UploadFormState]>;
@@ -43,6 +51,8 @@ export interface FastioUploadProps extends Omit<HTMLFormAttributes, OwnAttribute
 	successContent?: Snippet<[UploadSuccess]>;
 	/** Inside the error element, instead of its sentence. */
 	errorContent?: Snippet<[UploadFailure]>;
+	/** Your own `<form>`: spread `props` on it and render `content` inside. */
+	child?: Snippet<[{ props: Record<string | symbol, unknown>; content: Snippet; upload: UploadFormState }]>;
 	/** All files are stored. Only with JavaScript, as all callbacks. */
 	onuploaded?: (success: UploadSuccess) => void;
 	/** The submission failed: refused by a rule, by Fast.io, or the connection broke. */

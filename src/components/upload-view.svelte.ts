@@ -1,15 +1,16 @@
 import type { UploadFailure, UploadResult, UploadSuccess } from '../rules/results.ts';
 import { isFromAnotherForm } from './senders.ts';
-import { ENGLISH, type UploadStrings } from './strings.ts';
+import type { UploadStrings } from './strings.ts';
 import type { UploadFormState } from './upload-form-state.svelte.ts';
 import { asUploadResult, mayBelongTo, storedNames } from './upload-result.ts';
-import { withWords } from './words.ts';
 
 /** The props that decide what the form says. */
 export interface UploadViewInput {
 	form: unknown;
 	name: string;
-	strings: Partial<UploadStrings> | undefined;
+	strings: UploadStrings;
+	/** What is heard of the files that were chosen, while nothing else is to be said. */
+	added: string;
 }
 
 /**
@@ -26,7 +27,7 @@ export class UploadView {
 		this.#input = input;
 	}
 
-	readonly strings: UploadStrings = $derived.by(() => withWords(ENGLISH, this.#input().strings));
+	readonly strings: UploadStrings = $derived.by(() => this.#input().strings);
 
 	readonly #fromServer: UploadResult | undefined = $derived.by(() => {
 		const { form, name } = this.#input();
@@ -54,10 +55,11 @@ export class UploadView {
 		return undefined;
 	});
 
-	/** What a screen reader hears while bytes travel: the start and each quarter, not every percent. */
+	/** What a screen reader hears before bytes travel, and while they do: the start and each quarter, not every percent. */
 	readonly announcement: string = $derived.by(() => {
 		const { status, percent, fileNames } = this.#state;
 		if (status === 'processing') return this.strings.processing;
+		if (status === 'idle') return this.#input().added;
 		if (status !== 'uploading') return '';
 		const quarter = Math.floor(percent / 25) * 25;
 		return quarter === 0 ? this.strings.started(fileNames) : this.strings.milestone(quarter);

@@ -50,7 +50,7 @@ test.describe('axe finds nothing', () => {
 		emulator.faults.add({ kind: 'throttle', bytesPerSecond: 4 * MiB, times: null });
 		await open('/guide');
 		await send(page, fileOf('film.mp4', 32 * MiB).path);
-		await expect(page.getByRole('progressbar')).toBeVisible();
+		await expect(page.getByRole('progressbar', { name: 'Upload progress', exact: true })).toBeVisible();
 		await expectAccessible(page, 'while bytes travel');
 		await page.getByRole('button', { name: 'Cancel upload' }).click();
 		await expect(page.getByRole('status')).toHaveText('Upload cancelled.');

@@ -14,7 +14,7 @@ for (const javaScriptEnabled of [true, false]) {
 			expect(emulator.files()).toMatchObject([{ sha256: file.sha256 }]);
 		});
 
-		for (const path of ['/guide', '/upload-route']) {
+		for (const path of javaScriptEnabled ? ['/upload-route'] : ['/guide', '/upload-route']) {
 			test(`names the setting on ${path} when a file is over it`, async ({ page, open, emulator }) => {
 				await open(path);
 				await page.setInputFiles('input[type="file"]', fileOf('big.bin', 3 * MiB).path);
@@ -26,6 +26,15 @@ for (const javaScriptEnabled of [true, false]) {
 		}
 	});
 }
+
+test('FastioUpload sends a file over it in slices', async ({ page, open, emulator }) => {
+	const file = fileOf('big.bin', 3 * MiB);
+	await open('/guide');
+	await page.setInputFiles('input[type="file"]', file.path);
+	await page.click('button[type="submit"]');
+	await expect(page.locator('.success')).toContainText('big.bin');
+	expect(emulator.files()).toMatchObject([{ sha256: file.sha256 }]);
+});
 
 test('the raw route names the setting when a file is over it', async ({ page, open }) => {
 	await open('/stream');

@@ -38,7 +38,7 @@ export interface FastioDropzoneProps extends Omit<HTMLAttributes<HTMLElement>, '
 	/** Default `false`. */
 	disabled?: boolean;
 	/** Which files the picker offers. Default: the definition's `accept`. */
-	accept?: string | readonly string[];
+	accept?: string | readonly string[] | undefined;
 	/** Id of the file input. Default: one of Svelte's. */
 	id?: string;
 	/** Further attributes of the file input: `required`, `aria-*`, `data-*`. */
@@ -46,7 +46,7 @@ export interface FastioDropzoneProps extends Omit<HTMLAttributes<HTMLElement>, '
 	/** Files were chosen, dropped or pasted. Called before the rules see them. */
 	onchosen?: (files: AddableFile[]) => void;
 	/** Words to use instead of the English ones, one by one. */
-	strings?: Partial<DropzoneStrings>;
+	strings?: Partial<DropzoneStrings> | undefined;
 	/** Instead of everything inside the zone but its file input. */
 	children?: Snippet<[DropzoneState]>;
 	/** Inside the label, instead of its text. */

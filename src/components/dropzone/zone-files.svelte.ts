@@ -10,8 +10,6 @@ export interface ZoneFilesInput {
 	/** The zone is a field of a form. */
 	named: boolean;
 	several: boolean;
-	/** It takes nothing now. */
-	disabled: boolean;
 	onchosen: ((files: AddableFile[]) => void) | undefined;
 }
 
@@ -28,14 +26,14 @@ export class ZoneFiles {
 	/** Call while a component initialises. */
 	constructor(input: () => ZoneFilesInput) {
 		this.#input = input;
-		// Chosen before our code or the rules were there, or while the form was under way.
+		// Chosen before our code or the rules were there.
 		$effect(() => {
-			if (!this.native && !input().disabled && this.#field) untrack(() => this.take(this.#field!));
+			if (!this.native && this.#field) untrack(() => this.take(this.#field!));
 		});
 		const cancelled = $derived(input().uploader.totals.cancelled);
 		$effect(() => {
-			const { named, disabled, uploader } = input();
-			if (!named || disabled || this.native) return;
+			const { named, uploader } = input();
+			if (!named || this.native) return;
 			void [uploader.files, cancelled];
 			untrack(this.#mirror);
 		});

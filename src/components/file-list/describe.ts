@@ -16,6 +16,8 @@ export function describe(state: FileState, size: number, words: FileListStrings)
 			return words.uploading({ ...state, percent: percentOf(state.sentBytes, size) });
 		case 'failed':
 			return state.error.message;
+		case 'stored':
+			return state.token === undefined ? words.stored : words.held;
 		default:
 			return words[state.status];
 	}

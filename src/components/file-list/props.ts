@@ -15,12 +15,14 @@ export interface FastioFileListProps extends Omit<HTMLAttributes<HTMLElement>, '
 	rowHeight?: number;
 	/** The bar and the buttons over all files. Default `true`. */
 	totals?: boolean;
+	/** Whether it has live regions that tell screen readers what happens. Default `true`; `false` where others tell it. */
+	announce?: boolean;
 	/** Instead of what is inside one file's row. */
 	row?: Snippet<[UploaderFile]>;
 	/** Instead of the thumbnail of a file. */
 	thumbnail?: Snippet<[UploaderFile]>;
 	/** Instead of the buttons of a file. */
-	actions?: Snippet<[UploaderFile]>;
+	actions?: Snippet<[UploaderFile]> | undefined;
 	/** Instead of what is said of a file that was not accepted. */
 	refusedRow?: Snippet<[RefusedFile, () => void]>;
 	/** Instead of bar and buttons over all files. */

@@ -21,6 +21,8 @@ export interface FileListStrings {
 	assembling: string;
 	storing: string;
 	stored: string;
+	/** All of it is with Fast.io, and waits for its form. */
+	held: string;
 	indexing: string;
 	ready: string;
 	cancelled: string;
@@ -73,6 +75,7 @@ export const FILE_LIST_ENGLISH: FileListStrings = {
 	assembling: 'Finishing…',
 	storing: 'Finishing…',
 	stored: 'Stored',
+	held: 'Uploaded',
 	indexing: 'Indexing…',
 	ready: 'Ready',
 	cancelled: 'Cancelled',

@@ -74,6 +74,7 @@ export const ar = /* @__PURE__ */ makeLocale(
 		retrying: 'إعادة المحاولة…',
 		finishing: 'جارٍ الإنهاء…',
 		stored: 'محفوظ',
+		held: 'تم الرفع',
 		indexing: 'جارٍ الفهرسة…',
 		ready: 'جاهز',
 		cancelled: 'ملغى',

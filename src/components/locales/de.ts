@@ -63,6 +63,7 @@ export const de = /* @__PURE__ */ makeLocale('de', {
 	retrying: 'Neuer Versuch …',
 	finishing: 'Wird abgeschlossen …',
 	stored: 'Gespeichert',
+	held: 'Hochgeladen',
 	indexing: 'Wird indexiert …',
 	ready: 'Bereit',
 	cancelled: 'Abgebrochen',

@@ -60,6 +60,7 @@ export const es = /* @__PURE__ */ makeLocale('es', {
 	retrying: 'Intentándolo de nuevo…',
 	finishing: 'Terminando…',
 	stored: 'Guardado',
+	held: 'Subido',
 	indexing: 'Indexando…',
 	ready: 'Listo',
 	cancelled: 'Cancelado',

@@ -62,6 +62,7 @@ export const fr = /* @__PURE__ */ makeLocale('fr', {
 	retrying: 'Nouvel essai…',
 	finishing: 'Finalisation…',
 	stored: 'Enregistré',
+	held: 'Envoyé',
 	indexing: 'Indexation…',
 	ready: 'Prêt',
 	cancelled: 'Annulé',

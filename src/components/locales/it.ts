@@ -60,6 +60,7 @@ export const it = /* @__PURE__ */ makeLocale('it', {
 	retrying: 'Nuovo tentativo…',
 	finishing: 'Completamento…',
 	stored: 'Salvato',
+	held: 'Caricato',
 	indexing: 'Indicizzazione…',
 	ready: 'Pronto',
 	cancelled: 'Annullato',

@@ -57,6 +57,7 @@ export const ja = /* @__PURE__ */ makeLocale('ja', {
 	retrying: '再試行中…',
 	finishing: '仕上げ中…',
 	stored: '保存済み',
+	held: 'アップロード済み',
 	indexing: '索引を作成中…',
 	ready: '完了',
 	cancelled: '中止しました',

@@ -119,6 +119,7 @@ export function makeLocale(code: string, words: LocaleWords, dir: 'ltr' | 'rtl' 
 			assembling: finishing,
 			storing: finishing,
 			stored,
+			held: words.held,
 			indexing,
 			ready,
 			cancelled,

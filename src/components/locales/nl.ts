@@ -61,6 +61,7 @@ export const nl = /* @__PURE__ */ makeLocale('nl', {
 	retrying: 'Opnieuw proberen…',
 	finishing: 'Afronden…',
 	stored: 'Opgeslagen',
+	held: 'Geüpload',
 	indexing: 'Indexeren…',
 	ready: 'Klaar',
 	cancelled: 'Geannuleerd',

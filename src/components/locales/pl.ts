@@ -66,6 +66,7 @@ export const pl = /* @__PURE__ */ makeLocale('pl', {
 	retrying: 'Ponowna próba…',
 	finishing: 'Kończenie…',
 	stored: 'Zapisano',
+	held: 'Przesłano',
 	indexing: 'Indeksowanie…',
 	ready: 'Gotowe',
 	cancelled: 'Anulowano',

@@ -60,6 +60,7 @@ export const ptBR = /* @__PURE__ */ makeLocale('pt-BR', {
 	retrying: 'Tentando de novo…',
 	finishing: 'Finalizando…',
 	stored: 'Salvo',
+	held: 'Enviado',
 	indexing: 'Indexando…',
 	ready: 'Pronto',
 	cancelled: 'Cancelado',

@@ -65,6 +65,7 @@ export const ru = /* @__PURE__ */ makeLocale('ru', {
 	retrying: 'Повторная попытка…',
 	finishing: 'Завершение…',
 	stored: 'Сохранено',
+	held: 'Загружено',
 	indexing: 'Индексация…',
 	ready: 'Готово',
 	cancelled: 'Отменено',

@@ -80,6 +80,8 @@ export interface LocaleWords {
 	retrying: string;
 	finishing: string;
 	stored: string;
+	/** All sent, and waits for the form. */
+	held: string;
 	indexing: string;
 	ready: string;
 	cancelled: string;

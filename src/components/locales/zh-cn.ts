@@ -56,6 +56,7 @@ export const zhCN = /* @__PURE__ */ makeLocale('zh-CN', {
 	retrying: '正在重试…',
 	finishing: '即将完成…',
 	stored: '已保存',
+	held: '已上传',
 	indexing: '正在建立索引…',
 	ready: '就绪',
 	cancelled: '已取消',

@@ -1,6 +1,7 @@
 import { render } from 'svelte/server';
 import { createRawSnippet, type Component, type ComponentProps } from 'svelte';
 import { describe, expect, test, vi } from 'vitest';
+import { de } from '../../../src/components/locales/de.ts';
 
 vi.mock('$app/forms', () => ({ applyAction: () => {}, deserialize: JSON.parse, enhance: () => {} }));
 vi.mock('$app/navigation', () => ({ goto: () => {}, refreshAll: () => {}, invalidateAll: () => {} }));
@@ -23,6 +24,23 @@ describe('FastioUpload rendered on the server', () => {
 		expect(input).toContain('required');
 		expect(body).not.toContain('disabled');
 		expect(body).toMatch(/<button type="submit"[^>]*>\s*Upload File\s*<\/button>/);
+	});
+
+	test('is the same form with a queue: a native input, its label, and no button but the one that posts', () => {
+		const body = html({ to: 'documents', multiple: true });
+		const input = /<input[^>]*>/.exec(body)![0];
+		for (const part of ['type="file"', 'name="file"', 'required', 'multiple']) expect(input).toContain(part);
+		expect(body).toContain('data-fastio-native');
+		expect(body.match(/<label/g)).toHaveLength(1);
+		expect(body.match(/<button/g)).toHaveLength(1);
+		expect(body.match(/role="status"/g)).toHaveLength(1);
+		expect(body).not.toContain('disabled');
+	});
+
+	test('speaks the language of its locale, and words of its own before that', () => {
+		const body = html({ locale: de, strings: { submit: 'Los' } });
+		expect(body).toContain('Datei auswählen');
+		expect(body).toMatch(/<button[^>]*>\s*Los\s*</);
 	});
 
 	test('ties the label to the input', () => {
@@ -110,6 +128,23 @@ describe('FastioUpload rendered on the server', () => {
 		const body = html({ strings: { submit: 'Senden', label: undefined } as never });
 		expect(body).toContain('Senden');
 		expect(body).toContain('Select a file');
+	});
+
+	test('hands what its form needs to a form of your own', () => {
+		let given: Record<string, unknown> = {};
+		const child = createRawSnippet<[{ props: Record<string, unknown> }]>((argument) => {
+			given = argument().props;
+			return { render: () => '<form id="mine"></form>' };
+		});
+		const body = html({ child: child as never, class: 'wide', action: '?/send' });
+		expect(body.match(/<form/g)).toHaveLength(1);
+		expect(given).toMatchObject({
+			method: 'POST',
+			enctype: 'multipart/form-data',
+			action: '?/send',
+			class: 'wide',
+			'data-fastio-upload': ''
+		});
 	});
 
 	test('renders snippets in the place of its parts', () => {
