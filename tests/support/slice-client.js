@@ -1,5 +1,5 @@
 /*
- * Many uploads in slices at once, as browsers send them: every upload has up to three slices in flight. One block of
+ * Many visitors upload in slices at once, a file each, as browsers do: every upload has up to three slices in flight. One block of
  * bytes is sent over and over, so that nothing of a file is held. Arguments: the mount's URL with the definition, how
  * many uploads, bytes of each. Waits for a message before it starts; reports `{ failed, seconds }` over IPC.
  */
@@ -14,18 +14,16 @@ const agent = new Agent({ keepAlive: true });
 process.send({ ready: true });
 process.once('message', async () => {
 	const started = performance.now();
-	const { cookie } = await call('GET', 'capabilities', {});
-	const results = await Promise.all(
-		Array.from({ length: Number(uploads) }, (_, index) => upload(index, cookie))
-	);
+	const results = await Promise.all(Array.from({ length: Number(uploads) }, (_, index) => upload(index)));
 	const failed = results.filter((result) => result !== undefined);
 	process.send({ failed, seconds: (performance.now() - started) / 1000 });
 	process.disconnect();
 });
 
 /** Resolves with what went wrong, or `undefined`. */
-async function upload(index, cookie) {
+async function upload(index) {
 	try {
+		const { cookie } = await call('GET', 'capabilities', {});
 		const size = Number(fileBytes);
 		const body = JSON.stringify({ name: `${index}.bin`, type: 'application/octet-stream', size });
 		const opened = await call(
