@@ -166,6 +166,30 @@ export const BROWSER_CHECKS: readonly Check[] = [
 			);
 		}
 	},
+	{
+		name: 'In Chromium a queue sends a large file in slices and a small one whole, whatever the body limit',
+		async run(setting) {
+			const large = sample(20 * MiB);
+			await withFile(large, (path) =>
+				withPage(setting, '/queue', async (page) => {
+					const calls: string[] = [];
+					page.on('requestfinished', (request) => {
+						const call = /documents\/(files|uploads)$|\/(chunks)\/\d+$/u.exec(request.url());
+						if (call) calls.push(call[1] ?? call[2]!);
+					});
+					const stored = page.locator('[data-fastio-file="stored"]');
+					await page.getByLabel('Choose files').setInputFiles(path);
+					await expect(stored).toHaveCount(1, { timeout: SHOWN_MS });
+					assert.deepEqual(calls, ['uploads', 'chunks', 'chunks', 'chunks']);
+					await until('the session to be let go', () => setting.emulator.sessions().length === 0);
+					assertOneFile(setting, large);
+					await page.getByLabel('Choose files').setInputFiles({ ...SMALL, name: 'small.bin' });
+					await expect(stored).toHaveCount(2, { timeout: SHOWN_MS });
+					assert.deepEqual(calls.slice(4), ['files']);
+				})
+			);
+		}
+	},
 	...bothWays(
 		'In Chromium an action of another page: with JavaScript Kit 2 stays and Kit 3 goes there, without both go',
 		(setting, javaScript) =>

@@ -10,7 +10,7 @@ export interface BuildCheck {
 }
 
 /** Words of our server code and its dependency that have no business in a browser. */
-const SERVER_WORDS = ['busboy', 'FASTIO_API_TOKEN', 'x-file-name', 'BODY_SIZE_LIMIT=', 'workspaceId'];
+const SERVER_WORDS = ['busboy', 'FASTIO_API_TOKEN', 'createFastioHandle:', 'BODY_SIZE_LIMIT=', 'workspaceId'];
 
 export const BUILD_CHECKS: readonly BuildCheck[] = [
 	{

@@ -93,7 +93,7 @@ async function add(
 /** Vite's dev server bundles dependencies when it first meets them and then reloads the page under the visitor. */
 async function warmUp(browser: Browser, url: string): Promise<void> {
 	const page = await browser.newPage({ baseURL: url });
-	for (const path of ['/upload', '/profile', '/elsewhere', '/ends', '/guarded', '/landing']) {
+	for (const path of ['/upload', '/queue', '/profile', '/elsewhere', '/ends', '/guarded', '/landing']) {
 		await page.goto(path, { waitUntil: 'networkidle' });
 	}
 	await page.close();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Check, Setting } from './check.ts';
-import { actionAnswer, MiB, sample, send, sendForm, sha256 } from './client.ts';
+import { isLimited } from './columns.ts';
+import { actionAnswer, KiB, MiB, sample, send, sendForm, sha256 } from './client.ts';
 
 const FILE = sample(20 * MiB);
 const MOUNT = '/api/fastio/documents';
@@ -68,6 +69,31 @@ export const SLICE_CHECKS: readonly Check[] = [
 			assert.equal(data.success, true, answer.text);
 			assert.equal(data.result.note, 'by token');
 			assertStored(setting);
+		}
+	},
+	{
+		name: 'With respectBodySizeLimit a slice over the limit is refused, and the setting is named',
+		where: isLimited,
+		async run({ url, emulator }) {
+			const mount = `${url}/under-the-limit/documents`;
+			const { headers } = await send(`${mount}/capabilities`, { method: 'GET' });
+			const cookie = (headers['set-cookie'] ?? []).map((line) => line.split(';')[0]).join('; ');
+			const opened = await send(`${mount}/uploads`, {
+				headers: { cookie, 'content-type': 'application/json' },
+				body: Buffer.from(JSON.stringify({ name: 'sliced.bin', type: '', size: FILE.byteLength }))
+			});
+			const { id, sliceBytes } = JSON.parse(opened.text) as { id: string; sliceBytes: number };
+			const answer = await send(`${mount}/uploads/${id}/chunks/1`, {
+				method: 'PUT',
+				headers: { cookie, 'content-type': 'application/octet-stream' },
+				body: FILE.subarray(0, sliceBytes),
+				holdAfterBytes: 64 * KiB
+			});
+			assert.equal(answer.status, 413, answer.text);
+			const { code, error } = JSON.parse(answer.text) as { code: string; error: string };
+			assert.equal(code, 'body-limit');
+			assert.match(error, /BODY_SIZE_LIMIT/u);
+			assert.deepEqual(emulator.files(), []);
 		}
 	},
 	{

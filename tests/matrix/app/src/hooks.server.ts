@@ -17,6 +17,7 @@ const after: Handle = async ({ event, resolve }) => {
 
 export const handle = sequence(
 	before,
+	createFastioHandle([documents], { base: '/under-the-limit', respectBodySizeLimit: true }),
 	createFastioHandle([documents, images, members], { streamForms: { '/profile': documents } }),
 	after
 );
