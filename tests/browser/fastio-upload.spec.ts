@@ -149,7 +149,7 @@ test.describe('FastioUpload while bytes travel', () => {
 		expect(processing.focused).toContain('data-fastio-progress');
 		expect(seen).toEqual(seen.toSorted((a, b) => a - b));
 		// How often a busy machine draws is its own affair.
-		expect(seen.filter((value) => value > 0 && value < 100).length).toBeGreaterThanOrEqual(2);
+		expect(seen.some((value) => value > 0 && value < 100)).toBe(true);
 		expect(heard.find((sentence) => sentence !== 'film.mp4 added')).toBe('Uploading film.mp4');
 		expect(heard.length).toBeLessThanOrEqual(7);
 		expect(heard.at(-1)).toBe('File uploaded successfully: film.mp4');

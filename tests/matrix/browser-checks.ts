@@ -90,9 +90,11 @@ export const BROWSER_CHECKS: readonly Check[] = [
 				withPage(setting, '/upload', async (page) => {
 					const loads = await page.locator('[data-loads]').textContent();
 					await upload(page, 'Select a file', path);
-					await expect(page.locator('[data-fastio-bar]')).toBeVisible({ timeout: SHOWN_MS });
+					await expect(page.locator('[data-fastio-progress] [data-fastio-bar]')).toBeVisible({
+						timeout: SHOWN_MS
+					});
 					await shown(page, SUCCESS);
-					await expect(page.locator('[data-fastio-bar]')).toHaveCount(0);
+					await expect(page.locator('[data-fastio-progress] [data-fastio-bar]')).toHaveCount(0);
 					await expect(page.locator('[data-loads]')).not.toHaveText(loads ?? '');
 					await expect(page.locator('[data-form]')).toContainText('"note":"first"');
 					assert.equal(await page.getByLabel('Select a file').inputValue(), '');
@@ -278,9 +280,9 @@ export const BROWSER_CHECKS: readonly Check[] = [
 			withFile(sample(60 * MiB), (path) =>
 				withPage(
 					setting,
-					'/upload',
+					'/ends',
 					async (page) => {
-						await upload(page, 'Select a file', path);
+						await upload(page, 'Onward', path);
 						await expect(page.locator('[data-fastio-code="body-limit"]')).toContainText('BODY_SIZE_LIMIT', {
 							timeout: SHOWN_MS
 						});
