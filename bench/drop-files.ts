@@ -27,32 +27,47 @@ export async function dropFiles(page: Page, files: number): Promise<DropCost> {
 		return made;
 	}, files);
 	const before = await heapBytes();
-	const longestTaskMs = await transfer.evaluate(dropAndWatch, files);
+	const until = `[data-fastio-file][aria-setsize="${files}"]`;
+	const longestTaskMs = await page.evaluate(actAndWatch, { transfer, until });
 	const heapBytesPerFile = ((await heapBytes()) - before) / files;
 	return { files, longestTaskMs, heapBytesPerFile, rows: await page.locator('[data-fastio-file]').count() };
 }
 
+/** Presses a button of the list; the longest time that the main thread answered nothing until `until` matches. */
+export function pressAndWatch(page: Page, button: string, until: string): Promise<number> {
+	return page.evaluate(actAndWatch, { button, until });
+}
+
 /** Runs in the page. Messages to itself tell the gaps, also those under the 50 ms from which on the browser lists tasks itself. */
-async function dropAndWatch(dataTransfer: DataTransfer, count: number): Promise<number> {
+async function actAndWatch(act: {
+	transfer?: DataTransfer;
+	button?: string;
+	until: string;
+}): Promise<number> {
+	const { transfer, button, until } = act;
 	let longest = 0;
-	const isFull = () =>
-		document.querySelector('[data-fastio-file]')?.getAttribute('aria-setsize') === String(count);
 	const { port1, port2 } = new MessageChannel();
-	const full = new Promise<void>((resolve) => {
+	const over = new Promise<void>((resolve) => {
 		let last = performance.now();
 		port1.addEventListener('message', () => {
 			const now = performance.now();
 			longest = Math.max(longest, now - last);
 			last = now;
-			if (isFull()) resolve();
+			if (document.querySelector(until)) resolve();
 			else port2.postMessage(undefined);
 		});
 		port1.start();
 		port2.postMessage(undefined);
 	});
-	const drop = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true });
-	document.querySelector('h1')!.dispatchEvent(drop);
-	await full;
+	if (transfer) {
+		const drop = new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true });
+		document.querySelector('h1')!.dispatchEvent(drop);
+	} else {
+		[...document.querySelectorAll('button')]
+			.find(({ textContent }) => textContent.trim() === button)!
+			.click();
+	}
+	await over;
 	port1.close();
 	return longest;
 }
