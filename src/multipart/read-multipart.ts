@@ -71,6 +71,8 @@ class MultipartRead {
 	readonly #abort = new AbortController();
 	readonly #files = new Turns(MAX_OPEN_FILES);
 	readonly #slices = new ChunkSlices();
+	/** Parts that the parser has not ended. */
+	readonly #open = new Set<Readable>();
 	#failure: { error: unknown } | undefined;
 	#stopped = false;
 	#closed = false;
@@ -114,7 +116,7 @@ class MultipartRead {
 			this.#fail(error);
 		}
 		if (this.#failure) this.#abort.abort(this.#failure.error);
-		if (this.#ending) this.#parser.destroy(this.#failure ? asError(this.#failure.error) : undefined);
+		if (this.#ending) this.#destroy();
 		await this.#files.idle();
 		if (this.#failure) throw this.#failure.error;
 		return !this.#stopped;
@@ -141,8 +143,17 @@ class MultipartRead {
 		}
 	}
 
+	/** Ends the parser and its parts: one that it has lost sight of it would leave open for ever. */
+	#destroy(): void {
+		const error = this.#failure ? asError(this.#failure.error) : undefined;
+		this.#parser.destroy(error);
+		for (const part of this.#open) part.destroy(error);
+	}
+
 	/** Waits until the parser has seen the last boundary and every file was read to its end. */
 	async #finish(): Promise<void> {
+		// Where a part's header holds a delimiter, busboy may open the part and never end it.
+		if (this.#open.size > 0) throw new FastioError('malformed', 'The form is broken or was cut off.');
 		this.#parser.end();
 		while (!this.#closed && !this.#ending) await this.#pause();
 		if (!this.#delimiters.allRead(this.#framing.parts)) {
@@ -162,8 +173,10 @@ class MultipartRead {
 		this.#framing.startPart();
 		// At the push, not at the event: a slice may wait inside the part while the parser goes on.
 		const push = file.push.bind(file);
+		this.#open.add(file);
 		file.push = (slice, encoding) => {
 			if (slice) this.#slices.add(slice as Uint8Array);
+			else this.#open.delete(file);
 			return push(slice, encoding);
 		};
 		const part = partStream(file);

@@ -267,3 +267,18 @@ describe('handlers', () => {
 		expect(received).toBe(total * 65536);
 	});
 });
+
+test('a delimiter inside the header of a part ends the form as malformed, wherever the body is cut', async () => {
+	const part = (name: string, type: string, content: string) =>
+		`content-disposition: form-data; name="${name}"; filename="a"\r\ncontent-type: ${type}${content}\r\n--B`;
+	const text =
+		`preamble\r\n--B\r\n${part('a', 'multipart/tion: form-data', '')}\r\n` +
+		`${part('a', 'multipart/mixed', '\r\n\r\n--')}\r\n${part('b', 'a/b', '\r\n\r\nxxxx')}--\r\n`;
+	const bytes = new TextEncoder().encode(text);
+	for (let cut = 1; cut < bytes.length; cut += 1) {
+		const body = streamOf([bytes.subarray(0, cut), bytes.subarray(cut)]);
+		await expect(read(body, { contentType: 'multipart/form-data; boundary=B' })).rejects.toMatchObject({
+			code: 'malformed'
+		});
+	}
+});
