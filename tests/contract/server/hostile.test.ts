@@ -5,6 +5,7 @@ import { startHttpApp } from '../../support/http-app.ts';
 import type { HttpApp } from '../../support/http-app.ts';
 import { multipartBody } from '../../support/multipart.ts';
 import { exchange } from '../../support/raw-exchange.ts';
+import { PNG } from '../../support/samples.ts';
 import type { RawRequest } from '../../support/raw-exchange.ts';
 import { describeWires } from './wires.ts';
 
@@ -12,10 +13,6 @@ const MAX_FILE_BYTES = 64 * 1024;
 const DEADLINE_MS = 10_000;
 const MAX_HELD_GROWTH_BYTES = 32 * 1024 * 1024;
 
-const PNG = Buffer.from(
-	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-	'base64'
-);
 const SCRIPT = Buffer.from('#!/bin/sh\nrm -rf /\n');
 const file = (fileName: string, content: Uint8Array, type: string) =>
 	multipartBody([{ name: 'file', fileName, content, type }]);
