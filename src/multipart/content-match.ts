@@ -28,11 +28,11 @@ const PDF_HEADER_BYTES = 1024;
  * What browsers take from the operating system's table of extensions, and the content says otherwise: TypeScript is
  * declared as MPEG transport stream, CSV as Excel, Illustrator's PDF as PostScript.
  */
-const MISDECLARED: Readonly<Record<string, string>> = {
-	ts: 'text/plain',
-	mts: 'text/plain',
-	csv: 'text/csv',
-	ai: 'application/pdf'
+const MISDECLARED: Readonly<Record<string, { as: string; content: string }>> = {
+	ts: { as: 'video/mp2t', content: 'text/plain' },
+	mts: { as: 'video/mp2t', content: 'text/plain' },
+	csv: { as: 'application/vnd.ms-excel', content: 'text/csv' },
+	ai: { as: 'application/postscript', content: 'application/pdf' }
 };
 
 /** Types whose signature is a few letters that a text may begin with, such as `BM` and `solid`. */
@@ -70,7 +70,11 @@ export async function findContradiction(
 	const declared = essence(file.type);
 	const content: Content = { head, found, known, withoutSignature };
 	const another = MISDECLARED[file.name.slice(file.name.lastIndexOf('.') + 1).toLowerCase()];
-	if (another !== undefined && isContent(another, content)) return undefined;
+	// For that one declared type only: `x.csv` declared as a picture is no table.
+	const claim = isGeneric(declared) ? byName : declared;
+	if (another && another.as === claim && isContent(another.content, content)) {
+		return undefined;
+	}
 	const claims = isGeneric(declared) ? [] : [declared];
 	// Beside a declared type, an extension is heard where it would make a text of a binary file: `picture.html`.
 	if (byName !== undefined && !isGeneric(byName) && (claims.length === 0 || isTextType(byName))) {

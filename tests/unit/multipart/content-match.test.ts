@@ -64,6 +64,9 @@ describe('the first bytes give away', () => {
 	test.each<[string, string, string, Uint8Array, string | undefined]>([
 		['a script as a picture', 'a.png', 'image/png', HTML_SCRIPT, undefined],
 		['a program as a picture', 'a.png', 'image/png', EXE, 'application/x-msdownload'],
+		['a script as a picture whose name is a table', 'a.csv', 'image/png', HTML_SCRIPT, undefined],
+		['a script as a picture whose name is a program', 'a.ts', 'image/png', HTML_SCRIPT, undefined],
+		['a PDF as a picture by an artist', 'a.ai', 'image/png', PDF, 'application/pdf'],
 		['a GIF as a PNG', 'a.png', 'image/png', GIF, 'image/gif'],
 		['one letter as a picture', 'a.png', 'image/png', text('x'), undefined],
 		['a ZIP as a PDF', 'a.pdf', 'application/pdf', ZIP, 'application/zip'],
