@@ -2,7 +2,8 @@ import type { RateStore } from './rate-store.ts';
 
 /**
  * What the instances of an app share: a log of messages, claims on work, leases, a queue and counts. Every promise
- * rejects with `BrokerUnavailable` while the shared store can't be reached; nothing is half done then.
+ * rejects with `BrokerUnavailable` while the shared store can't be reached. What was asked for may have been done all the
+ * same, when only the answer was lost: wholly or not at all.
  */
 export interface Broker {
 	readonly log: MessageLog;
@@ -26,8 +27,8 @@ export interface LogPage {
 	/** Oldest first. */
 	entries: LogEntry[];
 	/**
-	 * Messages after `after` may be missing from the log by now: it keeps a bounded number, and one in memory starts anew
-	 * with its process.
+	 * `after` is not in the log, or no longer: it keeps a bounded number, and one in memory starts anew with its process.
+	 * Messages may be missing then before the first entry. Where there is none either, go on from `head`.
 	 */
 	gap: boolean;
 }
@@ -36,16 +37,20 @@ export interface LogPage {
 export interface MessageLog {
 	/** Resolves with the id. */
 	append(topic: string, message: string): Promise<string>;
-	/** At most `limit` messages after the id, exclusive. */
+	/**
+	 * At most `limit` messages after the id, exclusive. `0-0` reads from the oldest, with `gap`.
+	 *
+	 * @throws RangeError when `after` is no id.
+	 */
 	read(topic: string, after: string, limit: number): Promise<LogPage>;
-	/** Id of the newest message; `0-0` when there was none. What a reader starts after who wants new ones only. */
+	/** What a reader starts after who wants new messages only: the id of the newest, or of the log's beginning. */
 	head(topic: string): Promise<string>;
 	/**
 	 * Calls `wake` with each message that any instance appends from now on, in order and in this process as soon as it
-	 * can. While the store can't be reached, none come; afterwards the missed ones do, from the last id on. Never throws.
-	 * Returns what ends it.
+	 * can. While the store can't be reached, none come; afterwards the missed ones do, from the last id on. Where the store
+	 * has lost some of them meanwhile, `onGap` is called first. Never throws. Returns what ends it.
 	 */
-	listen(topic: string, wake: (entry: LogEntry) => void): () => void;
+	listen(topic: string, wake: (entry: LogEntry) => void, onGap?: () => void): () => void;
 }
 
 /** A claim that was granted. */
@@ -75,7 +80,7 @@ export interface Lease {
 	/** Prolongs it. `false`: it ran out, and another may hold it. */
 	renew(): Promise<boolean>;
 	release(): Promise<void>;
-	/** Keeps a value beside the lease, for the next holder. `false`, and nothing kept, when a later holder has kept one. */
+	/** Keeps a value beside the lease, for the next holder. `false`, and nothing kept, once there is a later holder. */
 	save(value: string): Promise<boolean>;
 	/** What was saved last, by any holder. */
 	load(): Promise<string | undefined>;
@@ -100,9 +105,12 @@ export interface ConsumeOptions {
 
 /** Work that any instance may do, at least once. */
 export interface WorkQueue {
-	/** Resolves once the message is safe. @throws BrokerFull when `maxQueued` messages wait. */
+	/** Resolves once the message is safe. @throws BrokerFull when `maxQueued` messages are not done yet. */
 	push(queue: string, message: string): Promise<void>;
-	/** Calls `handle` for each message. One that it rejects is delivered again, later each time. Returns what stops it, and waits for those under way. */
+	/**
+	 * Calls `handle` for each message. One that it rejects is delivered again, later each time. The signal aborts when the
+	 * broker closes, or another has taken the message over. Returns what stops it, and waits for those under way.
+	 */
 	consume(
 		queue: string,
 		handle: (message: string, signal: AbortSignal) => Promise<void>,
