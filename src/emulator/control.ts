@@ -1,10 +1,12 @@
 import type { Fault } from './faults.ts';
-import { applySettings, type SettingsChange } from './options.ts';
+import { addEvent, type AddedEvent, eventSummaries } from './events/summaries.ts';
+import type { SettingsChange } from './options.ts';
 import type { Exchange } from './http/exchange.ts';
 import { readText } from './http/form.ts';
 import { Disconnected, Refusal } from './http/refusal.ts';
 import { respond } from './http/respond.ts';
 import type { HandlerContext } from './server.ts';
+import { changeSettings } from './settings-change.ts';
 import { sessionSummaries, storedFiles } from './summaries.ts';
 
 const PREFIX = '/_emulator/';
@@ -18,6 +20,8 @@ type Control = (x: Exchange, context: HandlerContext) => Promise<unknown> | unkn
 const CALLS: Record<string, Control> = {
 	'GET files': (_x, { state }) => storedFiles(state),
 	'GET sessions': (_x, { state }) => sessionSummaries(state),
+	'GET events': (_x, { state }) => eventSummaries(state),
+	'POST events': async (x, { state }) => addEvent(state, (await readJson(x)) as AddedEvent),
 	'GET requests': (_x, { state }) => state.requests,
 	'GET health': (x, { state, openConnections }) => {
 		const origin = `http://${x.req.headers.host}`;
@@ -33,7 +37,7 @@ const CALLS: Record<string, Control> = {
 	'GET faults': (x, { faults }) => ({ hits: faults.hits(x.query.get('id') ?? '') }),
 	'DELETE faults': (_x, { faults }) => (faults.clear(), {}),
 	'POST settings': async (x, { state }) => {
-		state.settings = applySettings(state.settings, (await readJson(x)) as SettingsChange);
+		changeSettings(state, (await readJson(x)) as SettingsChange);
 		return state.settings;
 	},
 	'POST reset': async (_x, { reset }) => (await reset(), {})

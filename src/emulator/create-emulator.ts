@@ -3,15 +3,14 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkOptions, clearState, createState } from './create-state.ts';
 import { createFaults, type Faults } from './faults.ts';
-import { createKey, createProfileId } from './ids.ts';
-import { applySettings, DEFAULT_SETTINGS, type EmulatorOptions, type SettingsChange } from './options.ts';
+import { addEvent, type AddedEvent, eventSummaries, type EventSummary } from './events/summaries.ts';
+import type { EmulatorOptions, SettingsChange } from './options.ts';
 import type { RequestRecord } from './request-log.ts';
 import { createHandler } from './server.ts';
-import type { State } from './state.ts';
+import { changeSettings } from './settings-change.ts';
 import { createBlobStore } from './store/blobs.ts';
-import { createNodeStore } from './store/nodes.ts';
-import { createSessionStore } from './store/sessions.ts';
 import { sessionSummaries, type SessionSummary, storedFiles, type StoredFile } from './summaries.ts';
 
 /** A running local Fast.io. */
@@ -25,12 +24,24 @@ export interface Emulator extends AsyncDisposable {
 	/** The key that may read and write. */
 	readonly token: string;
 	readonly workspaceId: string;
+	/** The org that the workspace is in; its change feed tells what happens there. */
+	readonly orgId: string;
+	/** Whose key it is; the entity of the activity of upload sessions. */
+	readonly userId: string;
 	/** What shall go wrong. */
 	readonly faults: Faults;
 	/** The newest 1000 requests, oldest first, those in progress included. */
 	readonly requests: readonly RequestRecord[];
 	/** Every file outside the trash. */
 	files(): StoredFile[];
+	/** The newest 1000 events, oldest first. */
+	events(): EventSummary[];
+	/**
+	 * Makes something happen that the emulator has no call for, in the log and in the change feed.
+	 *
+	 * @throws TypeError for an event without a name.
+	 */
+	addEvent(event: AddedEvent): EventSummary;
 	/** The upload sessions that a client has left to deal with; empty when all clean up after themselves. */
 	sessions(): SessionSummary[];
 	/** TCP connections that are open, idle keep-alive ones included. */
@@ -55,35 +66,16 @@ export interface Emulator extends AsyncDisposable {
  * const fastio = createFastio({ url: emulator.url, token: emulator.token, workspaceId: emulator.workspaceId });
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-	const { host = '127.0.0.1', port = 0, token = createKey(), readOnlyToken, dataDir = tmpdir() } = options;
-	const { workspaceId = createProfileId() } = options;
-	if (!/^\d{18,20}$/.test(workspaceId)) throw new TypeError('workspaceId must have 18 to 20 digits');
-	const settings = applySettings(DEFAULT_SETTINGS, options);
+	const { host = '127.0.0.1', port = 0, dataDir = tmpdir() } = options;
+	const settings = checkOptions(options);
 	const folder = await mkdtemp(join(dataDir, 'fastio-emulator-'));
-	const blobs = createBlobStore(folder);
 	const faults = createFaults();
-	const state: State = {
-		settings,
-		token,
-		readOnlyToken,
-		workspaceId,
-		userId: createProfileId(),
-		startedAt: new Date(),
-		blobs,
-		nodes: createNodeStore(blobs),
-		sessions: createSessionStore(blobs, () => state.settings.sessionLifetimeMs),
-		faults,
-		requests: []
-	};
+	const state = createState(options, settings, { blobs: createBlobStore(folder), faults });
 	const active = new Set<IncomingMessage>();
 	const reset = async () => {
 		faults.clear();
 		for (const { socket } of active) socket.destroy();
-		await state.sessions.clear();
-		state.nodes.clear();
-		state.requests.length = 0;
-		state.settings = settings;
-		await blobs.clear();
+		await clearState(state, settings);
 	};
 
 	const sockets = new Set<Socket>();
@@ -118,14 +110,18 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		origin,
 		url: `${origin}/current`,
 		v1Url: `${origin}/v1`,
-		token,
-		workspaceId,
+		token: state.token,
+		workspaceId: state.workspaceId,
+		orgId: state.orgId,
+		userId: state.userId,
 		faults,
 		requests: state.requests,
 		files: () => storedFiles(state),
+		events: () => eventSummaries(state),
+		addEvent: (event) => addEvent(state, event),
 		sessions: () => sessionSummaries(state),
 		openConnections,
-		configure: (change) => void (state.settings = applySettings(state.settings, change)),
+		configure: (change) => changeSettings(state, change),
 		reset,
 		close,
 		[Symbol.asyncDispose]: close

@@ -1,7 +1,15 @@
 import { randomBytes, createHash } from 'node:crypto';
 
 /** First character of an id, by what it names (Fast.io API reference v1.41; clients must not rely on it). */
-const TYPE_CHARACTER = { node: '2', version: '3', upload: '5', token: 'd' } as const;
+const TYPE_CHARACTER = {
+	node: '2',
+	version: '3',
+	upload: '5',
+	token: 'd',
+	event: 'a',
+	chat: '9',
+	turn: 'b'
+} as const;
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 const BODY_CHARACTERS = 26;

@@ -1,11 +1,17 @@
 import { PLANS, type PlanLimits, type PlanName } from './plans.ts';
+import {
+	changeGroup,
+	DEFAULT_GROUPS,
+	isGroupName,
+	positive,
+	type SettingGroups,
+	zeroOrMore
+} from './setting-groups.ts';
 
 /** What may also change while the emulator runs (`configure()`, `POST /_emulator/settings`). */
-export interface EmulatorSettings {
+export interface EmulatorSettings extends SettingGroups {
 	/** The workspace's plan: sets all limits at once. Default `business`. */
 	plan: PlanName;
-	/** What the plan allows; each may be changed on its own. Default: those of the plan. */
-	limits: PlanLimits;
 	/** Age in ms at which a session is forgotten with all that it holds. Default `undefined`: never. 0: all of them, at once. */
 	sessionLifetimeMs: number | undefined;
 	/** Time that each step of assembling and storing takes, in ms. Default 30. */
@@ -32,11 +38,20 @@ export interface EmulatorSettings {
 	rateLimitReset: 'epoch' | 'datetime';
 	/** `flat`: `{ result: true, … }`; `nested`: `{ result: "yes", response: { … } }`. Default `flat`. */
 	envelope: 'flat' | 'nested';
+	/** Newest events that the log and the change feed keep; a cursor before them is refused. Default and most: 100,000. */
+	eventRetention: number;
+	/** Form of the keys in `GET /activity/poll/`: a list, or an object of their times. Default `array`. */
+	activityForm: 'array' | 'object';
+	/** `external`: the key's user was invited to the workspace alone, so only `GET /orgs/list/external/` has its org. Default `member`. */
+	orgAccess: 'member' | 'external';
+	/** Whether the workspace indexes its files; a change begins with all of them. Default false. */
+	intelligence: boolean;
+	/** Whether the plan includes indexing; without, files stay `disabled` and `intelligence` can't be switched on. Default true. */
+	contentAi: boolean;
 }
 
 /** Options of `createEmulator`; each may be left out. */
-export interface EmulatorOptions extends Partial<Omit<EmulatorSettings, 'limits'>> {
-	limits?: Partial<PlanLimits>;
+export interface EmulatorOptions extends Partial<Omit<EmulatorSettings, keyof SettingGroups>>, GroupChanges {
 	/** Address to listen on. Default `127.0.0.1`: reachable from this machine only. */
 	host?: string;
 	/** Port to listen on. Default 0: any free one. */
@@ -52,8 +67,8 @@ export interface EmulatorOptions extends Partial<Omit<EmulatorSettings, 'limits'
 }
 
 export const DEFAULT_SETTINGS: EmulatorSettings = {
+	...DEFAULT_GROUPS,
 	plan: 'business',
-	limits: PLANS.business,
 	sessionLifetimeMs: undefined,
 	asyncDelayMs: 30,
 	throttleBytesPerSecond: undefined,
@@ -64,13 +79,20 @@ export const DEFAULT_SETTINGS: EmulatorSettings = {
 	numericIds: false,
 	hyphenatedIds: false,
 	rateLimitReset: 'epoch',
-	envelope: 'flat'
+	envelope: 'flat',
+	eventRetention: 100_000,
+	activityForm: 'array',
+	orgAccess: 'member',
+	intelligence: false,
+	contentAi: true
 };
 
-/** Settings that may be given: each key optional, limits by single limit; `null` (from JSON) switches off. */
-export type SettingsChange = Partial<Omit<EmulatorSettings, 'limits' | Switchable>> & {
-	limits?: Partial<PlanLimits>;
-} & Partial<Record<Switchable, number | null | undefined>>;
+type GroupChanges = { [Name in keyof SettingGroups]?: Partial<SettingGroups[Name]> };
+
+/** Settings that may be given: each key optional, groups by single key; `null` (from JSON) switches off. */
+export type SettingsChange = Partial<Omit<EmulatorSettings, keyof SettingGroups | Switchable>> &
+	GroupChanges &
+	Partial<Record<Switchable, number | null | undefined>>;
 
 type Switchable = 'throttleBytesPerSecond' | 'sessionLifetimeMs';
 
@@ -79,8 +101,13 @@ const CHOICES: Partial<Record<keyof EmulatorSettings, readonly string[]>> = {
 	contents: ['keep', 'discard'],
 	chunkedBodies: ['accept', 'reject'],
 	rateLimitReset: ['epoch', 'datetime'],
-	envelope: ['flat', 'nested']
+	envelope: ['flat', 'nested'],
+	activityForm: ['array', 'object'],
+	orgAccess: ['member', 'external']
 };
+
+/** Events take about 300 bytes each. */
+const MAX_EVENT_RETENTION = 100_000;
 
 /**
  * Settings with a change applied. Keys that aren't settings are ignored.
@@ -91,8 +118,10 @@ export function applySettings(settings: EmulatorSettings, change: SettingsChange
 	const next: Record<string, unknown> = { ...settings };
 	for (const key of Object.keys(DEFAULT_SETTINGS) as (keyof EmulatorSettings)[]) {
 		const value: unknown = change[key];
-		if (key === 'limits') next[key] = applyLimits(limitsOf(settings, change), change.limits ?? {});
-		else if (key === 'throttleBytesPerSecond' || key === 'sessionLifetimeMs') {
+		if (isGroupName(key)) {
+			const current = key === 'limits' ? limitsOf(settings, change) : settings[key];
+			next[key] = changeGroup(key, current, change[key] ?? {});
+		} else if (key === 'throttleBytesPerSecond' || key === 'sessionLifetimeMs') {
 			if (key in change) next[key] = switched(key, value);
 		} else if (value !== undefined) next[key] = checked(key, value);
 	}
@@ -107,15 +136,7 @@ function limitsOf(settings: EmulatorSettings, { plan }: SettingsChange): PlanLim
 /** A number, or off. A pace is never 0; a lifetime may be. */
 function switched(key: Switchable, value: unknown): number | undefined {
 	if (value === null || value === undefined) return undefined;
-	return key === 'throttleBytesPerSecond' ? positive(key, value) : checkedNumber(key, value);
-}
-
-function applyLimits(limits: PlanLimits, change: Partial<PlanLimits>): PlanLimits {
-	const next = { ...limits };
-	for (const key of Object.keys(limits) as (keyof PlanLimits)[]) {
-		if (change[key] !== undefined) next[key] = positive(`limits.${key}`, change[key]);
-	}
-	return next;
+	return key === 'throttleBytesPerSecond' ? positive(key, value) : zeroOrMore(key, value);
 }
 
 function checked(key: keyof EmulatorSettings, value: unknown): unknown {
@@ -125,18 +146,12 @@ function checked(key: keyof EmulatorSettings, value: unknown): unknown {
 			throw new TypeError(`${key} must be one of: ${choices.join(', ')}`);
 	} else if (typeof value !== typeof DEFAULT_SETTINGS[key]) {
 		throw new TypeError(`${key} must be a ${typeof DEFAULT_SETTINGS[key]}`);
+	} else if (key === 'eventRetention') {
+		if (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_EVENT_RETENTION)
+			return value;
+		throw new TypeError(`${key} must be a whole number from 1 to ${MAX_EVENT_RETENTION}`);
 	} else if (typeof value === 'number') {
-		return checkedNumber(key, value);
+		return zeroOrMore(key, value);
 	}
-	return value;
-}
-
-function checkedNumber(key: string, value: unknown): number {
-	if (typeof value !== 'number' || !(value >= 0)) throw new TypeError(`${key} must be a number of 0 or more`);
-	return value;
-}
-
-function positive(key: string, value: unknown): number {
-	if (typeof value !== 'number' || !(value > 0)) throw new TypeError(`${key} must be a number above 0`);
 	return value;
 }

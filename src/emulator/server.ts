@@ -10,21 +10,31 @@ import { Refusal } from './http/refusal.ts';
 import { createRouter, type Reply, type Router } from './http/router.ts';
 import { logRequest, recordOf } from './request-log.ts';
 import { accountRoutes } from './routes/account.ts';
+import { activityRoutes } from './routes/activity.ts';
 import { addfileRoutes } from './routes/addfile.ts';
 import { chunkRoutes } from './routes/chunks.ts';
 import { downloadRoutes } from './routes/download.ts';
+import { eventRoutes } from './routes/events.ts';
+import { feedRoutes } from './routes/feed.ts';
+import { orgRoutes } from './routes/orgs.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { storageReadRoutes } from './routes/storage-read.ts';
 import { storageWriteRoutes } from './routes/storage-write.ts';
 import { streamRoutes } from './routes/stream.ts';
 import { uploadRoutes } from './routes/upload.ts';
 import { v1Routes } from './routes/v1.ts';
+import { workspaceRoutes } from './routes/workspace.ts';
 import type { State } from './state.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
 import { createWire } from './wire.ts';
 
 const LIVE_ROUTES = [
 	...accountRoutes,
+	...orgRoutes,
+	...workspaceRoutes,
+	...feedRoutes,
+	...activityRoutes,
+	...eventRoutes,
 	...uploadRoutes,
 	...sessionRoutes,
 	...chunkRoutes,

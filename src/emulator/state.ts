@@ -1,3 +1,5 @@
+import type { Activity } from './events/activity.ts';
+import type { EventLog } from './events/event-log.ts';
 import type { Faults } from './faults.ts';
 import type { EmulatorSettings } from './options.ts';
 import type { RequestRecord } from './request-log.ts';
@@ -13,10 +15,15 @@ export interface State {
 	readonly readOnlyToken: string | undefined;
 	readonly workspaceId: string;
 	readonly userId: string;
+	readonly orgId: string;
+	/** What `POST /workspace/{id}/update/` may change besides settings. */
+	workspace: { name: string; description: string; updatedAt: Date };
 	readonly startedAt: Date;
 	readonly blobs: BlobStore;
 	readonly nodes: NodeStore;
 	readonly sessions: SessionStore;
+	readonly events: EventLog;
+	readonly activity: Activity;
 	readonly faults: Faults;
 	readonly requests: RequestRecord[];
 }

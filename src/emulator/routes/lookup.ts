@@ -8,6 +8,14 @@ import type { Session } from '../store/sessions.ts';
 /** The name by which the workspace may be addressed in place of its id. */
 export const WORKSPACE_FOLDER_NAME = 'emulator';
 
+/** The org's domain, by which it may be addressed in place of its id. */
+export const ORG_DOMAIN = 'emulator';
+
+/** @throws Refusal 404/1609 when the id or domain isn't that of the emulator's org. */
+export function requireOrg(state: State, id: string): void {
+	if (id !== state.orgId && id !== ORG_DOMAIN) throw notFound('The org');
+}
+
 /** @throws Refusal 404/1609 when the id or name isn't that of the emulator's workspace. */
 export function requireWorkspace(state: State, id: string): void {
 	if (id !== state.workspaceId && id !== WORKSPACE_FOLDER_NAME) throw notFound('The workspace');

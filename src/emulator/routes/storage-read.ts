@@ -4,9 +4,10 @@ import { type Exchange, param } from '../http/exchange.ts';
 import { invalid, noSuchNode, Refusal } from '../http/refusal.ts';
 import type { Reply, Route } from '../http/router.ts';
 import type { State } from '../state.ts';
-import { nodeView, type OutputLevel } from '../store/node-view.ts';
+import { nodeView } from '../store/node-view.ts';
 import type { StorageNode } from '../store/nodes.ts';
 import { requireFile, requireFolder, requireNode, requireWorkspace } from './lookup.ts';
+import { outputLevel } from './output.ts';
 
 const PAGE_SIZES = [100, 250, 500];
 const MAX_BULK_IDS = 25;
@@ -27,15 +28,6 @@ export const storageReadRoutes: readonly Route[] = [
 	{ method: 'GET', path: 'workspace/:workspace/storage/:node/details', handler: details },
 	{ method: 'GET', path: 'workspace/:workspace/storage/:node/versions', handler: versions }
 ];
-
-/** The level that `?output=` asks for. @throws Refusal 406/10023 for two levels at once. */
-export function outputLevel({ query }: Exchange): OutputLevel {
-	const levels = (query.get('output') ?? '')
-		.split(',')
-		.filter((token): token is OutputLevel => ['terse', 'standard', 'full'].includes(token));
-	if (levels.length > 1) throw invalid('output', 'takes one level');
-	return levels[0] ?? 'full';
-}
 
 function list(x: Exchange, state: State): Reply {
 	requireWorkspace(state, param(x, 'workspace'));

@@ -60,14 +60,13 @@ async function update(x: Exchange, state: State): Promise<Reply> {
 		if (taken && taken !== node) throw notPossible('Another node of that name is in the folder.');
 	}
 	const from = fields.get('from');
-	if (from !== null) {
-		const file = requireFile(state, node.id);
-		state.nodes.addVersion(file, takeUpload(state, from, file.name, file.id));
-	}
-	if (name !== null) node.name = name;
-	if (title !== undefined) node.title = title;
-	if (short !== undefined) node.short = short;
-	node.modifiedAt = new Date();
+	const file = from === null ? undefined : requireFile(state, node.id);
+	state.nodes.update(node, {
+		...(file && from !== null && { content: takeUpload(state, from, file.name, file.id) }),
+		...(name !== null && { name }),
+		...(title !== undefined && { title }),
+		...(short !== undefined && { short })
+	});
 	return nodeReply(state, node);
 }
 
@@ -113,8 +112,7 @@ async function restoreVersion(x: Exchange, state: State): Promise<Reply> {
 	const id = plainId(requiredField(fields, 'version_id'));
 	const version = file.versions.find((candidate) => candidate.id === id);
 	if (!version) throw new Refusal(404, 1609, 'The version was not found.');
-	file.current = version;
-	file.modifiedAt = new Date();
+	state.nodes.restoreVersion(file, version);
 	return nodeReply(state, file);
 }
 

@@ -81,9 +81,8 @@ export function place(state: State, session: Session): void {
 	const content = contentOf(session);
 	let placed: FileNode;
 	if (file?.kind === 'file') {
-		nodes.addVersion(file, content);
-		const other = nodes.child(file.parent, session.name);
-		if (!other) file.name = session.name;
+		const isFree = nodes.child(file.parent, session.name) === undefined;
+		nodes.update(file, { content, ...(isFree && { name: session.name }) });
 		placed = file;
 	} else {
 		placed = nodes.putFile(nodes.ensurePath(target.folder, target.path), session.name, content);

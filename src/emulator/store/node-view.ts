@@ -23,13 +23,17 @@ const STANDARD = [
 	'deleted_from'
 ];
 
+/** A node id as storage answers show it. */
+export const shownId = (id: string, { hyphenatedIds }: Pick<EmulatorSettings, 'hyphenatedIds'>): string =>
+	hyphenatedIds && id !== 'root' && id !== 'trash' ? displayId(id) : id;
+
 /** A node as Fast.io shows it; keys that don't apply to it are absent. */
 export function nodeView(
 	node: StorageNode,
-	{ hyphenatedIds }: Pick<EmulatorSettings, 'hyphenatedIds'>,
+	settings: Pick<EmulatorSettings, 'hyphenatedIds'>,
 	level: OutputLevel = 'full'
 ): Record<string, unknown> {
-	const shown = (id: string) => (hyphenatedIds && id !== 'root' && id !== 'trash' ? displayId(id) : id);
+	const shown = (id: string) => shownId(id, settings);
 	const metadata: Record<string, string> = {};
 	if (node.title) metadata.title = node.title;
 	if (node.short) metadata.short = node.short;

@@ -46,6 +46,19 @@ export type StorageNode = FolderNode | FileNode;
 /** New content for a file. */
 export type NewVersion = Omit<FileVersion, 'id' | 'createdAt'>;
 
+/** What happened to a node. `content`: a new version, perhaps with new details; `details`: name or description only. */
+export type NodeChange =
+	'added' | 'content' | 'details' | 'moved' | 'deleted' | 'restored' | 'version-restored' | 'purged';
+
+/** What an update changes, all at once. */
+export interface NodeUpdate {
+	/** For files only. */
+	content?: NewVersion;
+	name?: string;
+	title?: string;
+	short?: string;
+}
+
 /** Folders, files and the trash of the workspace. In memory but for the contents; answers nothing about permissions. */
 export interface NodeStore {
 	/** The node with that id, in either form, trash included. */
@@ -57,7 +70,9 @@ export interface NodeStore {
 	child(parent: string, name: string): StorageNode | undefined;
 	/** Puts a file in a folder: a file of that name gets a new version, a folder of that name makes it `name (2)`. */
 	putFile(parent: string, name: string, content: NewVersion): FileNode;
-	addVersion(file: FileNode, content: NewVersion): void;
+	update(node: StorageNode, update: NodeUpdate): void;
+	/** Makes one of the file's versions the current one. */
+	restoreVersion(file: FileNode, version: FileVersion): void;
 	/** The folder of that name; a new one where there is none, or with `force` (then numbered). */
 	createFolder(parent: string, name: string, force?: boolean): FolderNode;
 	/** Creates the folders of a path that are missing; the id of the innermost. */
@@ -73,7 +88,11 @@ export interface NodeStore {
 	clear(): void;
 }
 
-export function createNodeStore(blobs: BlobStore): NodeStore {
+/** @param onChange told after each change, a moved or deleted folder as one. Must not throw. */
+export function createNodeStore(
+	blobs: BlobStore,
+	onChange: (change: NodeChange, node: StorageNode) => void = () => {}
+): NodeStore {
 	const nodes = new Map<string, StorageNode>();
 	const folders = new Map<string, Set<StorageNode>>();
 	const within = (parent: string): Set<StorageNode> => {
@@ -88,6 +107,11 @@ export function createNodeStore(blobs: BlobStore): NodeStore {
 		node.parent = parent;
 		within(parent).add(node);
 		nodes.set(node.id, node);
+		return node;
+	};
+	const add = <T extends StorageNode>(node: T): T => {
+		put(node, node.parent);
+		onChange('added', node);
 		return node;
 	};
 	const base = (parent: string, name: string) => {
@@ -110,23 +134,35 @@ export function createNodeStore(blobs: BlobStore): NodeStore {
 		putFile(parent, name, content) {
 			const existing = store.child(parent, name);
 			if (existing?.kind === 'file') {
-				store.addVersion(existing, content);
+				store.update(existing, { content });
 				return existing;
 			}
 			const current = version(content);
 			const free = existing ? freeName(store, parent, name, 'file') : name;
-			return put({ ...base(parent, free), kind: 'file', versions: [current], current }, parent);
+			return add({ ...base(parent, free), kind: 'file', versions: [current], current });
 		},
-		addVersion(file, content) {
-			file.current = version(content);
-			file.versions.push(file.current);
-			file.modifiedAt = file.current.createdAt;
+		update(node, { content, name, title, short }) {
+			const isContent = content !== undefined && node.kind === 'file';
+			if (isContent) {
+				node.current = version(content);
+				node.versions.push(node.current);
+			}
+			if (name !== undefined) node.name = name;
+			if (title !== undefined) node.title = title;
+			if (short !== undefined) node.short = short;
+			node.modifiedAt = isContent ? node.current.createdAt : new Date();
+			onChange(isContent ? 'content' : 'details', node);
+		},
+		restoreVersion(file, version) {
+			file.current = version;
+			file.modifiedAt = new Date();
+			onChange('version-restored', file);
 		},
 		createFolder(parent, name, force = false) {
 			const existing = store.child(parent, name);
 			if (existing?.kind === 'folder' && !force) return existing;
 			const free = existing ? freeName(store, parent, name, 'folder') : name;
-			return put({ ...base(parent, free), kind: 'folder' }, parent);
+			return add({ ...base(parent, free), kind: 'folder' });
 		},
 		ensurePath: (parent, names) => names.reduce((at, name) => store.createFolder(at, name).id, parent),
 		move(node, parent) {
@@ -135,19 +171,23 @@ export function createNodeStore(blobs: BlobStore): NodeStore {
 				if (node.kind === 'file' && inTheWay.kind === 'file') store.trash(inTheWay);
 				else node.name = freeName(store, parent, node.name, node.kind);
 			}
+			const change = node.trashedFrom === undefined ? 'moved' : 'restored';
 			delete node.trashedFrom;
 			node.modifiedAt = new Date();
 			put(node, parent);
+			onChange(change, node);
 		},
 		trash(node) {
 			node.trashedFrom = node.parent;
 			put(node, 'trash');
+			onChange('deleted', node);
 		},
 		async purge(node) {
 			within(node.parent).delete(node);
 			nodes.delete(node.id);
 			const below = store.children(node.id);
 			folders.delete(node.id);
+			onChange('purged', node);
 			if (node.kind === 'file') await Promise.all(node.versions.map(({ bytes }) => blobs.remove(bytes)));
 			for (const child of below) await store.purge(child);
 		},

@@ -107,10 +107,14 @@ export const chunkMap = ({ chunks }: Session): Record<string, number> =>
 export const receivedBytes = (session: Session): number =>
 	session.bytes?.size ?? [...session.chunks.values()].reduce((sum, { size }) => sum + size, 0);
 
-/** @param lifetimeMs the age at which a session is forgotten; asked for at each look. */
+/**
+ * @param lifetimeMs the age at which a session is forgotten; asked for at each look.
+ * @param onStatus told after each change of status.
+ */
 export function createSessionStore(
 	blobs: BlobStore,
-	lifetimeMs: () => number | undefined = () => undefined
+	lifetimeMs: () => number | undefined = () => undefined,
+	onStatus: (session: Session) => void = () => {}
 ): SessionStore {
 	const sessions = new Map<string, Session>();
 	const wake = (session: Session) => {
@@ -151,6 +155,7 @@ export function createSessionStore(
 			session.status = status;
 			session.statusMessage = message;
 			wake(session);
+			onStatus(session);
 		},
 		async cancel(session) {
 			sessions.delete(session.id);

@@ -1,0 +1,84 @@
+import { PLANS, type PlanLimits } from './plans.ts';
+
+/** How the files of a workspace with `intelligence` are indexed. */
+export interface IndexingSettings {
+	/** Time from the upload to the end in ms, in equal steps; `ready` precedes `indexed` by one. Default 1500. At most a day. */
+	delayMs: number;
+	/** Added to it for each MiB of the file. Default 0. */
+	perMiBMs: number;
+	/** Names that end in `failed`; `*` stands for any text. Default none. */
+	fail: readonly string[];
+}
+
+/** Settings that are changed key by key. */
+export interface SettingGroups {
+	/** What the plan allows. Default: those of the plan. */
+	limits: PlanLimits;
+	indexing: IndexingSettings;
+}
+
+/** Longest time that a timer of Node takes, in whole days: 24. A day is enough for anything here. */
+const DAY_MS = 24 * 60 * 60 * 1000;
+const MAX_PATTERNS = 1000;
+
+export const DEFAULT_GROUPS: SettingGroups = {
+	limits: PLANS.business,
+	indexing: { delayMs: 1500, perMiBMs: 0, fail: [] }
+};
+
+/** Gives the value back, or throws a TypeError that names the setting. */
+type Check = (name: string, value: unknown) => unknown;
+
+const CHECKS: { [Name in keyof SettingGroups]: Record<keyof SettingGroups[Name], Check> } = {
+	limits: {
+		chunkSize: positive,
+		size: positive,
+		chunks: positive,
+		sessions: positive,
+		sessionsSizeMax: positive
+	},
+	indexing: { delayMs: upToADay, perMiBMs: upToADay, fail: patterns }
+};
+
+export const isGroupName = (key: string): key is keyof SettingGroups => Object.hasOwn(CHECKS, key);
+
+/**
+ * A group with some of its keys changed. Keys that it hasn't are ignored.
+ *
+ * @throws TypeError naming the setting whose value has the wrong type or range.
+ */
+export function changeGroup(name: keyof SettingGroups, current: object, change: object): object {
+	if (typeof change !== 'object' || change === null) throw new TypeError(`${name} must be an object`);
+	const next: Record<string, unknown> = { ...current };
+	const given = change as Record<string, unknown>;
+	for (const [key, check] of Object.entries<Check>(CHECKS[name])) {
+		if (given[key] !== undefined) next[key] = check(`${name}.${key}`, given[key]);
+	}
+	return next;
+}
+
+/** @throws TypeError for anything but a number of 0 or more. */
+export function zeroOrMore(name: string, value: unknown): number {
+	if (typeof value !== 'number' || !(value >= 0))
+		throw new TypeError(`${name} must be a number of 0 or more`);
+	return value;
+}
+
+/** @throws TypeError for anything but a number above 0. */
+export function positive(name: string, value: unknown): number {
+	if (typeof value !== 'number' || !(value > 0)) throw new TypeError(`${name} must be a number above 0`);
+	return value;
+}
+
+function upToADay(name: string, value: unknown): number {
+	if (zeroOrMore(name, value) > DAY_MS) throw new TypeError(`${name} must be at most a day, ${DAY_MS} ms`);
+	return value as number;
+}
+
+function patterns(name: string, value: unknown): string[] {
+	const isList = Array.isArray(value) && value.every((item) => typeof item === 'string');
+	if (!isList || value.length > MAX_PATTERNS) {
+		throw new TypeError(`${name} must be a list of at most ${MAX_PATTERNS} names`);
+	}
+	return [...value];
+}
