@@ -1,3 +1,19 @@
+export { BrokerFull, BrokerUnavailable } from './brokers/broker.ts';
+export type {
+	Broker,
+	Claim,
+	ClaimStore,
+	ConsumeOptions,
+	Lease,
+	LeaseStore,
+	LogEntry,
+	LogPage,
+	MessageLog,
+	WorkQueue
+} from './brokers/broker.ts';
+export { memoryBroker } from './brokers/memory.ts';
+export type { MemoryBrokerOptions } from './brokers/memory.ts';
+export type { Rate, RateStore } from './brokers/rate-store.ts';
 export { createFastioActions } from './server/actions.ts';
 export type { FastioActions } from './server/actions.ts';
 export type { FileToValidate } from './server/check-head.ts';
@@ -9,7 +25,7 @@ export type {
 	UploadedContext
 } from './server/define.ts';
 export { createFastio } from './server/fastio.ts';
-export type { FastioServer } from './server/fastio.ts';
+export type { FastioServer, FastioServerOptions } from './server/fastio.ts';
 export { FastioFile, isFastioFile } from './server/fastio-file.ts';
 export { createFastioHandle } from './server/handle.ts';
 export type { FastioHandle, FastioHandleOptions } from './server/handle.ts';

@@ -1,5 +1,6 @@
 import type { ActionFailure, RequestEvent } from '@sveltejs/kit';
 import type { Fastio, FileEntry } from '../api.ts';
+import type { RateStore } from '../brokers/rate-store.ts';
 import type { WithoutSignature } from '../multipart/content-match.ts';
 import { FastioError } from '../rules/errors.ts';
 import { resolveLimits } from '../rules/limits.ts';
@@ -115,7 +116,7 @@ export interface Definition<R = unknown> {
 	/** `false`: declared types are trusted. */
 	readonly content: false | Readonly<ContentRules>;
 	readonly rules: DefinitionRules<R>;
-	/** Enforces `rateLimit`. Counts in this process. */
+	/** Enforces `rateLimit`. Counts where the client's `broker` does. */
 	readonly gate: UploadGate;
 }
 
@@ -129,7 +130,12 @@ const RESERVED_NAMES = new Set(['live', 'webhook']);
  * @throws FastioError `config` for a name that can't be a path segment or a missing `authorize`, RangeError for a
  * limit that is no number.
  */
-export function define<R>(fastio: Fastio, name: string, rules: DefinitionRules<R>): Definition<R> {
+export function define<R>(
+	fastio: Fastio,
+	name: string,
+	rules: DefinitionRules<R>,
+	rates: RateStore
+): Definition<R> {
 	if (!/^[a-z0-9][a-z0-9_-]*$/iu.test(name) || RESERVED_NAMES.has(name)) {
 		throw new FastioError(
 			'config',
@@ -143,7 +149,7 @@ export function define<R>(fastio: Fastio, name: string, rules: DefinitionRules<R
 		);
 	}
 	const limits = resolveLimits(rules);
-	const gate = new UploadGate(rules.rateLimit, limits.maxFiles);
+	const gate = new UploadGate(rules.rateLimit, limits.maxFiles, { store: rates, scope: name });
 	const accept = rules.accept ?? [];
 	const checked = rules.content ?? (accept.length > 0 ? {} : false);
 	const content = checked && { ...DEFAULT_CONTENT, ...checked };

@@ -8,11 +8,14 @@ import {
 	createFastioHandle,
 	createFastioStream,
 	FastioApiError,
-	isFastioFile
+	isFastioFile,
+	memoryBroker
 } from '../../src/server.ts';
-import type { FastioErrorCode, FastioFile, UploadFailure, UploadSuccess } from '../../src/server.ts';
+import type { Broker, FastioErrorCode, FastioFile, UploadFailure, UploadSuccess } from '../../src/server.ts';
 
 const fastio = createFastio({ token: 'secret', workspaceId: () => undefined });
+expectTypeOf(fastio.broker).toEqualTypeOf<Broker>();
+createFastio({ token: 'secret', workspaceId: 'w', broker: memoryBroker() });
 
 // What onUploaded returns is what the page gets as `result`.
 const saved = fastio.define('saved', { authorize: 'public', onUploaded: async () => ({ rows: 2 }) });

@@ -1,5 +1,4 @@
 import type { RequestEvent } from '@sveltejs/kit';
-import { MemoryRates } from '../../brokers/memory-rates.ts';
 import type { RateStore } from '../../brokers/rate-store.ts';
 import { isPrivateNetwork, networkOf } from './address.ts';
 import { FastioRateError, resolveRateLimits } from './rate-limit.ts';
@@ -18,15 +17,18 @@ export class UploadGate {
 	readonly #limits: RateLimits | undefined;
 	readonly #options: RateLimitOptions;
 	readonly #store: RateStore;
+	readonly #scope: string;
 
+	/** @param scope What is counted together: the definition's name, since definitions share a store. */
 	constructor(
 		options: RateLimitOptions | false = {},
 		maxFiles: number,
-		store: RateStore = new MemoryRates()
+		{ store, scope }: { store: RateStore; scope: string }
 	) {
+		this.#store = store;
+		this.#scope = scope;
 		this.#limits = options === false ? undefined : resolveRateLimits(options, maxFiles);
 		this.#options = options === false ? {} : options;
-		this.#store = store;
 	}
 
 	/** Whether anything is counted. */
@@ -46,11 +48,15 @@ export class UploadGate {
 		const address = this.#addressOf(event);
 		const callers = [
 			{
-				key: userId && (await shortKey(`user ${userId}`)),
+				key: userId && (await shortKey(`${this.#scope} user ${userId}`)),
 				rate: uploads.perUser,
 				places: concurrent.perUser
 			},
-			{ key: address && `address ${address}`, rate: uploads.perAddress, places: concurrent.perAddress }
+			{
+				key: address && (await shortKey(`${this.#scope} address ${address}`)),
+				rate: uploads.perAddress,
+				places: concurrent.perAddress
+			}
 		];
 		const leaves: Leave[] = [];
 		const leave = () => leaves.forEach((each) => each());

@@ -1,6 +1,13 @@
 import { describe, expect, test, vi } from 'vitest';
-import { createFastioActions, createFastioHandle, createFastioStream } from '../../../src/server.ts';
-import type { DefinitionRules } from '../../../src/server.ts';
+import {
+	BrokerUnavailable,
+	createFastio,
+	createFastioActions,
+	createFastioHandle,
+	createFastioStream,
+	memoryBroker
+} from '../../../src/server.ts';
+import type { Broker, DefinitionRules } from '../../../src/server.ts';
 import { formPost, testEvent } from '../../support/event.ts';
 import { multipartBody } from '../../support/multipart.ts';
 import { describeWires } from './wires.ts';
@@ -8,8 +15,9 @@ import { describeWires } from './wires.ts';
 const file = multipartBody([{ name: 'file', fileName: 'a.txt', content: 'hello' }]);
 
 describeWires('limits of rate', (context) => {
+	// A client of its own each time: definitions of one name and client are counted together.
 	const define = (rateLimit: DefinitionRules['rateLimit'], rules: Partial<DefinitionRules> = {}) =>
-		context.fastio.define('documents', {
+		createFastio(context.fastio.options).define('documents', {
 			authorize: 'public',
 			identify: ({ locals }) => (locals as { user: string }).user,
 			...(rateLimit === undefined ? {} : { rateLimit }),
@@ -145,6 +153,36 @@ describeWires('limits of rate', (context) => {
 				throw new Error('no address');
 			};
 			expect(await twice(limit, unknown)).toEqual([200, 200]);
+		});
+	});
+
+	describe('several instances with one broker', () => {
+		const instance = (broker: Broker, name = 'documents') =>
+			createFastioStream(
+				createFastio({ ...context.fastio.options, broker }).define(name, {
+					authorize: 'public',
+					identify: () => 'ada',
+					rateLimit: { uploads: { perUser: 1 } }
+				})
+			);
+
+		test('count together, and each definition by itself', async () => {
+			const broker = memoryBroker();
+			expect((await instance(broker)(raw('ada').event)).status).toBe(200);
+			expect((await instance(broker)(raw('ada').event)).status).toBe(429);
+			expect((await instance(broker, 'pictures')(raw('ada').event)).status).toBe(200);
+		});
+
+		test('go on, each with its own limit, while the broker can’t be reached', async () => {
+			const away = async () => Promise.reject(new BrokerUnavailable('away'));
+			const broker = { ...memoryBroker(), rates: { hit: away, enter: away } };
+			const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+			const [one, other] = [instance(broker), instance(broker)];
+			expect((await one(raw('ada').event)).status).toBe(200);
+			expect((await one(raw('ada').event)).status).toBe(429);
+			expect((await other(raw('ada').event)).status).toBe(200);
+			expect(warn).toHaveBeenCalledTimes(2);
+			warn.mockRestore();
 		});
 	});
 
