@@ -12,6 +12,7 @@ export type {
 	Fastio,
 	FastioFiles,
 	FastioUploads,
+	IndexableFile,
 	UploadOptions,
 	UploadSource
 } from './api/fastio-types.ts';
@@ -24,6 +25,24 @@ export type {
 	WireFeatures
 } from './api/wire/upload-wire.ts';
 export type { OpenedSession, SliceSource, UploadSession } from './api/session-types.ts';
+export type {
+	EventBatch,
+	FastioEvents,
+	FollowOptions,
+	IndexingResult,
+	IndexingStatus
+} from './api/events/types.ts';
+export type {
+	AgentEvent,
+	FastioEvent,
+	FastioEventOf,
+	FastioEventType,
+	FileEvent,
+	FileEventType,
+	FileNotIndexedEvent,
+	NotIndexedReason,
+	OtherEvent
+} from './rules/events.ts';
 export type { FastioErrorCode } from './rules/codes.ts';
 export type { LimitUnit } from './rules/errors.ts';
 export type { UploadedFile } from './rules/results.ts';

@@ -29,6 +29,9 @@ export type { FastioServer, FastioServerOptions } from './server/fastio.ts';
 export { FastioFile, isFastioFile } from './server/fastio-file.ts';
 export { createFastioHandle } from './server/handle.ts';
 export type { FastioHandle, FastioHandleOptions } from './server/handle.ts';
+export { createFastioLive } from './server/live/live.ts';
+export type { FastioLive } from './server/live/live.ts';
+export type { FastioLiveOptions, LiveConnection } from './server/live/options.ts';
 export type { RateLimitOptions } from './server/limits/rate-limit.ts';
 export { createFastioStream } from './server/stream.ts';
 export type { FastioLocals } from './server/stream-form.ts';
@@ -57,20 +60,35 @@ export {
 	FastioUnavailableError
 } from './api.ts';
 export type {
+	AgentEvent,
 	CallOptions,
+	EventBatch,
 	Fastio,
 	FastioApiErrorDetails,
 	FastioErrorCode,
+	FastioEvent,
+	FastioEventOf,
+	FastioEvents,
+	FastioEventType,
 	FastioFiles,
 	FastioOptions,
 	FastioRetry,
 	FastioTimeouts,
 	FastioUploads,
 	FileEntry,
+	FileEvent,
+	FileEventType,
+	FileNotIndexedEvent,
 	FilePage,
+	FollowOptions,
+	IndexableFile,
+	IndexingResult,
+	IndexingStatus,
 	Lazy,
 	LimitUnit,
+	NotIndexedReason,
 	OpenedSession,
+	OtherEvent,
 	PlanLimits,
 	SliceSource,
 	UploadedFile,

@@ -1,4 +1,5 @@
 import type { UploadedFile } from '../rules/results.ts';
+import type { FastioEvents, IndexingResult } from './events/types.ts';
 import type { FastioOptions } from './options.ts';
 import type { OpenedSession, SliceSource, UploadSession } from './session-types.ts';
 import type { FileEntry, FilePage, PlanLimits, UploadProgress, UploadWire } from './wire/upload-wire.ts';
@@ -46,6 +47,15 @@ export interface CallOptions {
 
 export type { OpenedSession, SliceSource, UploadSession } from './session-types.ts';
 
+/** A stored file that can be waited for. */
+export interface IndexableFile extends UploadedFile {
+	/**
+	 * Resolves when the file is indexed, or is known never to be: `files.indexed` of this file, begun when it is first
+	 * read. It is not part of the file as data: neither copied by `{ ...file }` nor sent to a page.
+	 */
+	readonly indexed: Promise<IndexingResult>;
+}
+
 /** Stored files. On the v1 wire every one of these rejects with `unsupported`. */
 export interface FastioFiles {
 	/** Every entry of a folder, fetched page by page while you iterate. */
@@ -55,6 +65,12 @@ export interface FastioFiles {
 		options?: CallOptions & { folderId?: string; pageSize?: 100 | 250 | 500; cursor?: string }
 	): Promise<FilePage>;
 	details(fileId: string, options?: CallOptions): Promise<FileEntry>;
+	/**
+	 * Resolves when the file is indexed, or is known never to be, and why. Waits at Fast.io, by one call for all files
+	 * that are waited for, and rides out outages; rejects with `timeout` after `timeoutMs` (default 10 min), and with
+	 * `not-found` when the file goes away.
+	 */
+	indexed(fileId: string, options?: CallOptions & { timeoutMs?: number }): Promise<IndexingResult>;
 	/** The content as it arrives; read or cancel its `body`. */
 	download(fileId: string, options?: CallOptions): Promise<Response>;
 	/** Into the trash. */
@@ -120,7 +136,9 @@ export interface Fastio {
 	 * with, unchanged, or with the `FastioError` family; then nothing of it stays in an upload session, and a file that
 	 * was placed already is taken back. When the answer to a small file is lost, it can't be known whether it is stored.
 	 */
-	upload(source: UploadSource, options?: UploadOptions): Promise<UploadedFile>;
+	upload(source: UploadSource, options?: UploadOptions): Promise<IndexableFile>;
+	/** What happens in the workspace. */
+	readonly events: FastioEvents;
 	/** What the plan takes. Cached for 5 minutes per workspace. */
 	limits(options?: CallOptions): Promise<PlanLimits>;
 }

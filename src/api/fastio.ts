@@ -1,5 +1,7 @@
 import { createCircuits, type Circuit } from './circuit.ts';
+import { createEvents } from './events/create-events.ts';
 import type { CallOptions, Fastio } from './fastio-types.ts';
+import { withIndexed } from './events/stored-file.ts';
 import { createLimitsCache, type LimitsCache } from './limits-cache.ts';
 import type { FastioOptions } from './options.ts';
 import { createUploads } from './resumable.ts';
@@ -29,10 +31,13 @@ import { createV1Wire, V1_FEATURES } from './wire/v1.ts';
 export function createFastio(options: FastioOptions): Fastio {
 	const limitsCache = createLimitsCache();
 	let circuitOf: ((baseUrl: string) => Circuit) | undefined;
-	const wireFor = (call: { token?: string | undefined } = {}): UploadWire => {
+	const connectionFor = (call: { token?: string | undefined } = {}): Connection => {
 		circuitOf ??= createCircuits(resolveCircuit(options.circuit));
-		return createWire(options, resolveConnection(options, call, circuitOf), limitsCache);
+		return resolveConnection(options, call, circuitOf);
 	};
+	const wireFor = (call: { token?: string | undefined } = {}): UploadWire =>
+		createWire(options, connectionFor(call), limitsCache);
+	const { events, indexed } = createEvents(options, connectionFor);
 	const workspaceOf = (call: CallOptions): string => resolveDestination(options, call).workspaceId;
 	return {
 		options,
@@ -42,11 +47,14 @@ export function createFastio(options: FastioOptions): Fastio {
 		},
 		async upload(source, call = {}) {
 			const wire = wireFor(call);
-			return wire.upload(toUploadRequest(source, resolveDestination(options, call), call));
+			const file = await wire.upload(toUploadRequest(source, resolveDestination(options, call), call));
+			return withIndexed(file, () => indexed(file.fileId, destinationOf(call)));
 		},
+		events,
 		uploads: createUploads(options, wireFor),
 		limits: async (call = {}) => wireFor(call).limits(workspaceOf(call), call.signal),
 		files: {
+			indexed,
 			async *list(call = {}) {
 				const { pageSize = 250, signal } = call;
 				yield* wireFor(call).list(resolveDestination(options, call), { pageSize, signal });
@@ -62,6 +70,11 @@ export function createFastio(options: FastioOptions): Fastio {
 				wireFor(call).undoUpload(workspaceOf(call), fileId, call.versionId, call.signal)
 		}
 	};
+}
+
+/** What of an upload's options later calls about its file need. */
+function destinationOf({ workspaceId, token }: CallOptions): CallOptions {
+	return { ...(workspaceId !== undefined && { workspaceId }), ...(token !== undefined && { token }) };
 }
 
 function createWire(options: FastioOptions, connection: Connection, limitsCache: LimitsCache): UploadWire {

@@ -33,6 +33,7 @@ export function sameId(a: string, b: string): boolean {
 	return plainId(a) === plainId(b);
 }
 
-function plainId(id: string): string {
+/** An id in the one form that events have: Fast.io takes it as well. */
+export function plainId(id: string): string {
 	return id.replaceAll('-', '').toLowerCase();
 }

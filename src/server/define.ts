@@ -1,11 +1,11 @@
 import type { ActionFailure, RequestEvent } from '@sveltejs/kit';
-import type { Fastio, FileEntry } from '../api.ts';
+import type { Fastio, FileEntry, IndexableFile } from '../api.ts';
 import type { RateStore } from '../brokers/rate-store.ts';
 import type { WithoutSignature } from '../multipart/content-match.ts';
 import { FastioError } from '../rules/errors.ts';
 import { resolveLimits } from '../rules/limits.ts';
 import type { Limits } from '../rules/limits.ts';
-import type { FailedFile, UploadedFile } from '../rules/results.ts';
+import type { FailedFile } from '../rules/results.ts';
 import type { FileToValidate } from './check-head.ts';
 import { UploadGate } from './limits/gate.ts';
 import type { RateLimitOptions } from './limits/rate-limit.ts';
@@ -24,8 +24,11 @@ export interface UploadDestination {
 /** What `onUploaded` is told. */
 export interface UploadedContext {
 	event: RequestEvent;
-	/** Every file that is stored now, in the order of the form. */
-	files: UploadedFile[];
+	/**
+	 * Every file that is stored now, in the order of the form. `indexed` of each can be waited for, but not here: the
+	 * visitor would wait too.
+	 */
+	files: IndexableFile[];
 	/** The files of this submission that are not stored. The visitor is told of them. */
 	failed: FailedFile[];
 	/** The text fields of the form, in order. Empty for a raw upload. */

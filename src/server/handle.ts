@@ -3,8 +3,10 @@ import { FastioError } from '../rules/errors.ts';
 import { isMultipartForm } from '../multipart/content-type.ts';
 import { appBase } from './app.ts';
 import type { Definition } from './define.ts';
+import type { FastioLive } from './live/live.ts';
 import { answerMount } from './mount.ts';
 import type { MountSettings } from './mount-call.ts';
+import { recordingEvent } from './mount-event.ts';
 import { checkMaxRequestBytes } from './slice-limits.ts';
 import { isFailedAction, StreamedForm } from './stream-form.ts';
 import type { FastioLocals } from './stream-form.ts';
@@ -28,6 +30,8 @@ export interface FastioHandleOptions {
 	 * files then get smaller, in whole MiB. Default: no limit.
 	 */
 	maxRequestBytes?: number;
+	/** Made by `createFastioLive`: answers `GET {base}/live`, and begins to follow Fast.io with the first request. */
+	live?: FastioLive;
 	/**
 	 * Keep slices under adapter-node's `BODY_SIZE_LIMIT` too. Default `false`: slices, which are bounded, authorized and
 	 * never held, pass it, so that a default adapter-node takes files of any size. Forms and raw bodies never pass it.
@@ -80,10 +84,17 @@ export function createFastioHandle(
 		flights: new CompletionFlights()
 	};
 	const mount = `${appBase}${base}/`;
+	const { live } = options;
+	const livePath = `${mount}live`;
 	const forms = new Map(Object.entries(options.streamForms ?? {}));
 
 	return async function fastio({ event, resolve }) {
 		const { pathname } = event.url;
+		if (live && !isPrerendering(event)) live.start();
+		if (live && (pathname === livePath || pathname.startsWith(`${livePath}/`))) {
+			const recording = recordingEvent(event);
+			return recording.apply(await live.answer(recording.event, pathname.slice(livePath.length)));
+		}
 		if (pathname.startsWith(mount)) {
 			return answerMount(byName, event, pathname.slice(mount.length), settings);
 		}
@@ -104,6 +115,16 @@ function formDefinition(forms: ReadonlyMap<string, Definition>, event: RequestEv
 	if (!isMultipartForm(event.request.headers.get('content-type'))) return undefined;
 	const path = trimSlash(event.url.pathname.slice(appBase.length));
 	return forms.get(path === '' ? '/' : path) ?? (event.route.id ? forms.get(event.route.id) : undefined);
+}
+
+/** A build that prerenders pages must not begin to follow a workspace: there nobody has an address. */
+function isPrerendering(event: RequestEvent): boolean {
+	try {
+		event.getClientAddress();
+		return false;
+	} catch {
+		return true;
+	}
 }
 
 /** The response with `Connection: close`; a copy, since headers of some responses can't be changed. */

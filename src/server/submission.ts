@@ -4,6 +4,8 @@ import { FastioError } from '../rules/errors.ts';
 import { uniqueFileName } from '../rules/file-name.ts';
 import type { FailedFile, FileOutcome, UploadedFile } from '../rules/results.ts';
 import { Turns } from '../multipart/turns.ts';
+import type { IndexableFile } from '../api.ts';
+import { withIndexed } from '../api/events/stored-file.ts';
 import { accountOf } from './account.ts';
 import type { Admission } from './admit.ts';
 import type { Definition } from './define.ts';
@@ -212,6 +214,10 @@ export class Submission<R> {
 		);
 	}
 
+	#indexable(file: UploadedFile): IndexableFile {
+		return withIndexed({ ...file }, () => this.#definition.fastio.files.indexed(file.fileId, this.account));
+	}
+
 	/**
 	 * Tells the app what is stored, and resolves with what it returned. If it throws or returns `fail()` (`refused`)
 	 * the files are taken back first. A redirect keeps them, and passes through when every file is stored: otherwise
@@ -226,8 +232,9 @@ export class Submission<R> {
 			return { result: undefined as R };
 		}
 		try {
-			const { stored: files, failed } = this;
+			const { failed } = this;
 			const { userId = '' } = this.#admission;
+			const files = this.stored.map((file) => this.#indexable(file));
 			const result = await onUploaded({ event: this.#event, files, failed, fields, userId });
 			if (!isActionFailure(result)) {
 				await this.#clearAllAway();

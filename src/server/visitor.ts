@@ -2,13 +2,19 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { FastioError } from '../rules/errors.ts';
 import type { Definition } from './define.ts';
 
+/** What of a definition says who somebody is. */
+type Identifying = { name: string; rules: Pick<Definition['rules'], 'identify'> };
+
 /** Cookie that tells visitors apart where the app gives no `identify`. */
 export const VISITOR_COOKIE = 'fastio_visitor';
 const ONE_YEAR_SECONDS = 365 * 24 * 60 * 60;
 const ID = /^[0-9a-f-]{36}$/u;
 
 /** Who sends this, where that is known already: `identify` says, or the cookie does. Throws as {@link identify} does. */
-export async function knownVisitor(definition: Definition, event: RequestEvent): Promise<string | undefined> {
+export async function knownVisitor(
+	definition: Identifying,
+	event: RequestEvent
+): Promise<string | undefined> {
 	if (definition.rules.identify) return identify(definition, event);
 	const known = event.cookies.get(VISITOR_COOKIE);
 	return known !== undefined && ID.test(known) ? known : undefined;
@@ -19,7 +25,7 @@ export async function knownVisitor(definition: Definition, event: RequestEvent):
  *
  * @throws FastioError `config` when `identify` returns nothing usable.
  */
-export async function identify(definition: Definition, event: RequestEvent): Promise<string> {
+export async function identify(definition: Identifying, event: RequestEvent): Promise<string> {
 	if (definition.rules.identify) {
 		const id: unknown = await definition.rules.identify(event);
 		if (typeof id === 'string' && id !== '') return id;

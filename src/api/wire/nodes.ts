@@ -1,6 +1,7 @@
 import { asCount, asDate, asObject, asText, type JsonObject } from '../fields.ts';
 import type { FileEntry } from './upload-wire.ts';
 
+const AI_STATES = new Set<string>(['disabled', 'pending', 'in_progress', 'ready', 'indexed', 'failed']);
 const KINDS = new Set<string>(['file', 'folder', 'note', 'link']);
 
 /** A storage node as we show it; `undefined` for what is none. An unknown type counts as a file. */
@@ -22,8 +23,17 @@ export function toFileEntry(node: unknown): FileEntry | undefined {
 		versionId: asText(fields['version']),
 		createdAt: asDate(fields['created']),
 		modifiedAt: asDate(fields['modified']),
-		trashed: fields['deleted'] === true || asText(fields['parent']) === 'trash'
+		trashed: fields['deleted'] === true || asText(fields['parent']) === 'trash',
+		category: asText(fields['mimecategory']),
+		aiState: aiStateOf(fields['ai'])
 	};
+}
+
+/** `inprogress` is how Fast.io's MCP server writes it. One that is not known is on its way somewhere. */
+function aiStateOf(ai: unknown): FileEntry['aiState'] {
+	const state = asText(asObject(ai)?.['state']);
+	if (state === undefined || AI_STATES.has(state)) return state as FileEntry['aiState'];
+	return 'in_progress';
 }
 
 function digestOf(fields: JsonObject): { hash: string | undefined; hashAlgorithm: string | undefined } {

@@ -56,6 +56,10 @@ export interface FileEntry {
 	modifiedAt: Date | undefined;
 	/** It lies in the trash, where only `details` still finds it. */
 	trashed: boolean;
+	/** Fast.io's family of the type: `document`, `code`, `image`, …; `undefined` for folders. */
+	category: string | undefined;
+	/** Where its indexing is, in Fast.io's words; `undefined` for folders. `fastio.files.indexed` says what it means. */
+	aiState: 'disabled' | 'pending' | 'in_progress' | 'ready' | 'indexed' | 'failed' | undefined;
 }
 
 /** One page of a folder. */

@@ -51,7 +51,6 @@ export function nodeView(
 		metadata
 	};
 	if (node.kind === 'file') {
-		const canAttach = node.ai === 'ready' || node.ai === 'indexed';
 		const { id, bytes, type, sha256, crc32c, creator } = node.current;
 		Object.assign(view, {
 			size: bytes.size,
@@ -61,7 +60,7 @@ export function nodeView(
 			...(sha256 !== undefined && { hash: sha256, hash_algo: 'sha256' }),
 			...(crc32c !== undefined && { crc32c }),
 			virus: { status: 'clean', infected: false },
-			ai: { state: node.ai, ...(level === 'full' && { attach: canAttach, summary: canAttach }) },
+			ai: { state: 'disabled', ...(level === 'full' && { attach: false, summary: false }) },
 			previews: {},
 			origin: { type: 'upload', ...(creator !== undefined && { creator }) },
 			file_attributes: {}

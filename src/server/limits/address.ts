@@ -1,3 +1,5 @@
+import type { RequestEvent } from '@sveltejs/kit';
+
 /** IPv4 ranges that no visitor from the internet has: this machine, private networks, link-local, shared (RFC 6598). */
 const PRIVATE_V4 =
 	/^(?:0|10|127)\.|^192\.168\.|^169\.254\.|^172\.(?:1[6-9]|2\d|3[01])\.|^100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./u;
@@ -36,4 +38,17 @@ function expand(address: string): number[] {
 	const parse = (part: string) => (part === '' ? [] : part.split(':').map((group) => parseInt(group, 16)));
 	const [before, after] = [parse(head), parse(tail ?? '')];
 	return [...before, ...Array.from({ length: 8 - before.length - after.length }, () => 0), ...after];
+}
+
+/**
+ * Where a request comes from, to count by: `undefined` where the adapter does not tell (while prerendering, or without
+ * its `ADDRESS_HEADER`), and for a private network.
+ */
+export function clientNetwork(event: RequestEvent): string | undefined {
+	try {
+		const network = networkOf(event.getClientAddress());
+		return network === undefined || isPrivateNetwork(network) ? undefined : network;
+	} catch {
+		return undefined;
+	}
 }

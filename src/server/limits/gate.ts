@@ -1,6 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import type { RateStore } from '../../brokers/rate-store.ts';
-import { isPrivateNetwork, networkOf } from './address.ts';
+import { clientNetwork, networkOf } from './address.ts';
 import { FastioRateError, resolveRateLimits } from './rate-limit.ts';
 import type { RateLimitOptions, RateLimits } from './rate-limit.ts';
 
@@ -94,13 +94,7 @@ export class UploadGate {
 			const given = this.#options.address(event);
 			return given && (networkOf(given) ?? given.slice(0, MAX_KEY_LENGTH));
 		}
-		try {
-			const network = networkOf(event.getClientAddress());
-			return network === undefined || isPrivateNetwork(network) ? undefined : network;
-		} catch {
-			// The adapter does not tell, e.g. while prerendering or without its ADDRESS_HEADER.
-			return undefined;
-		}
+		return clientNetwork(event);
 	}
 }
 

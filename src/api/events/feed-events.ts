@@ -1,0 +1,51 @@
+import type { FastioEvent, FileEvent } from '../../rules/events.ts';
+import { asDate, asObject, asText, plainId } from '../fields.ts';
+
+/** What follows `workspace_storage_` in the names of Fast.io's event log (API reference 1.41, "Events"). */
+const FILE_EVENTS: Readonly<Record<string, FileEvent['type']>> = {
+	file_added: 'file.added',
+	file_sync_added: 'file.added',
+	file_copied: 'file.added',
+	file_updated: 'file.modified',
+	sync_updated: 'file.modified',
+	file_sync_updated: 'file.modified',
+	file_version_restored: 'file.modified',
+	file_moved: 'file.moved',
+	file_deleted: 'file.deleted',
+	file_restored: 'file.restored'
+};
+const FILE_PREFIX = 'workspace_storage_';
+/** Longer names and ids than these are no names and ids. */
+const MAX_NAME_LENGTH = 128;
+
+/** An entry of the change feed as an event; `undefined` for what is of another workspace, or no entry. */
+export function eventOfChange(
+	change: unknown,
+	workspaceId: string,
+	now: () => Date
+): FastioEvent | undefined {
+	const fields = asObject(change);
+	const id = asText(fields?.['event_id']);
+	const name = asText(fields?.['event']);
+	if (!fields || id === undefined || name === undefined || name.length > MAX_NAME_LENGTH) return undefined;
+	if (asText(fields['profile_id']) !== workspaceId) return undefined;
+	const at = (asDate(fields['created']) ?? now()).toISOString();
+	const objectId = asText(fields['object_id']);
+	const type = name.startsWith(FILE_PREFIX) ? FILE_EVENTS[name.slice(FILE_PREFIX.length)] : undefined;
+	if (type !== undefined && objectId !== undefined)
+		return { id, type, at, workspaceId, fileId: plainId(objectId) };
+	return { id, type: `other:${name}`, at, workspaceId, data: fields };
+}
+
+/** Ids of the things that an activity answer names: files (`storage:` and, of old, `ai_state:`) and chats. */
+export function subjectsOf(keys: readonly string[]): { fileIds: Set<string>; chatIds: Set<string> } {
+	const fileIds = new Set<string>();
+	const chatIds = new Set<string>();
+	for (const key of keys) {
+		const [kind, id] = key.split(':', 2);
+		if (!id || id.length > MAX_NAME_LENGTH) continue;
+		if (kind === 'storage' || kind === 'ai_state') fileIds.add(plainId(id));
+		else if (kind === 'ai_chat') chatIds.add(id);
+	}
+	return { fileIds, chatIds };
+}
