@@ -13,7 +13,7 @@ import {
 loadDotEnv();
 // Outside Vite, so that a restart after a change of its config keeps the files.
 let target = targetOfEnvironment(process.env);
-const emulator = target ? undefined : await createEmulator();
+const emulator = target ? undefined : await createEmulator({ intelligence: true });
 target ??= targetOfEmulator(emulator!, process.env);
 const host = process.env.HOST || '127.0.0.1';
 refuseOpenDoor(target, host, process.env);

@@ -1,7 +1,7 @@
 /** An emulator in a process of its own, for `scripts/start.ts`: its memory must not count as the app's. */
 import { createEmulator } from '../src/emulator.ts';
 
-const emulator = await createEmulator();
+const emulator = await createEmulator({ intelligence: true });
 const { url, v1Url, token, workspaceId } = emulator;
 process.send?.({ url, v1Url, token, workspaceId });
 

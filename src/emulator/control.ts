@@ -8,6 +8,7 @@ import { respond } from './http/respond.ts';
 import type { HandlerContext } from './server.ts';
 import { changeSettings } from './settings-change.ts';
 import { sessionSummaries, storedFiles } from './summaries.ts';
+import { setAiState } from './workspace-changes.ts';
 
 const PREFIX = '/_emulator/';
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
@@ -22,6 +23,11 @@ const CALLS: Record<string, Control> = {
 	'GET sessions': (_x, { state }) => sessionSummaries(state),
 	'GET events': (_x, { state }) => eventSummaries(state),
 	'POST events': async (x, { state }) => addEvent(state, (await readJson(x)) as AddedEvent),
+	'POST ai-state': async (x, { state }) => {
+		const { fileId, aiState } = (await readJson(x)) as Record<string, unknown>;
+		setAiState(state, fileId, aiState);
+		return {};
+	},
 	'GET requests': (_x, { state }) => state.requests,
 	'GET health': (x, { state, openConnections }) => {
 		const origin = `http://${x.req.headers.host}`;

@@ -6,11 +6,13 @@ import { join } from 'node:path';
 import { checkOptions, clearState, createState } from './create-state.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { addEvent, type AddedEvent, eventSummaries, type EventSummary } from './events/summaries.ts';
+import type { AiState } from './indexing.ts';
 import type { EmulatorOptions, SettingsChange } from './options.ts';
 import type { RequestRecord } from './request-log.ts';
 import { createHandler } from './server.ts';
 import { changeSettings } from './settings-change.ts';
 import { createBlobStore } from './store/blobs.ts';
+import { setAiState } from './workspace-changes.ts';
 import { sessionSummaries, type SessionSummary, storedFiles, type StoredFile } from './summaries.ts';
 
 /** A running local Fast.io. */
@@ -34,6 +36,12 @@ export interface Emulator extends AsyncDisposable {
 	readonly requests: readonly RequestRecord[];
 	/** Every file outside the trash. */
 	files(): StoredFile[];
+	/**
+	 * Puts a file into an AI state, where it stays until it gets another version.
+	 *
+	 * @throws TypeError for a file that isn't there, or no such state.
+	 */
+	setAiState(fileId: string, state: AiState): void;
 	/** The newest 1000 events, oldest first. */
 	events(): EventSummary[];
 	/**
@@ -100,6 +108,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		(closing ??= (async () => {
 			const closed = new Promise((resolve) => server.close(resolve));
 			faults.clear();
+			state.indexer.clear();
 			for (const socket of sockets) socket.destroy();
 			await closed;
 			await state.sessions.clear();
@@ -118,6 +127,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		requests: state.requests,
 		files: () => storedFiles(state),
 		events: () => eventSummaries(state),
+		setAiState: (fileId, aiState) => setAiState(state, fileId, aiState),
 		addEvent: (event) => addEvent(state, event),
 		sessions: () => sessionSummaries(state),
 		openConnections,

@@ -2,12 +2,13 @@ import { createActivity } from './events/activity.ts';
 import { createEventLog } from './events/event-log.ts';
 import type { FaultBoard } from './faults.ts';
 import { createKey, createProfileId } from './ids.ts';
+import { createIndexer } from './indexing.ts';
 import { applySettings, DEFAULT_SETTINGS, type EmulatorOptions, type EmulatorSettings } from './options.ts';
 import type { State } from './state.ts';
 import type { BlobStore } from './store/blobs.ts';
 import { createNodeStore } from './store/nodes.ts';
 import { createSessionStore } from './store/sessions.ts';
-import { nodeChanged } from './workspace-changes.ts';
+import { aiStateChanged, nodeChanged } from './workspace-changes.ts';
 
 /**
  * Settings and names that options ask for, checked before anything is started.
@@ -47,6 +48,11 @@ export function createState(
 		),
 		events: createEventLog(() => state.settings.eventRetention),
 		activity: createActivity(),
+		indexer: createIndexer({
+			settings: () => state.settings,
+			isLive: (file) => state.nodes.isLive(file),
+			onState: (file) => aiStateChanged(state, file)
+		}),
 		faults,
 		requests: []
 	};
@@ -55,6 +61,7 @@ export function createState(
 
 /** Forgets all that happened; the settings are those given. Contents are removed too. */
 export async function clearState(state: State, settings: EmulatorSettings): Promise<void> {
+	state.indexer.clear();
 	await state.sessions.clear();
 	state.nodes.clear();
 	state.events.clear();

@@ -17,8 +17,8 @@ export interface SettingGroups {
 	indexing: IndexingSettings;
 }
 
-/** Longest time that a timer of Node takes, in whole days: 24. A day is enough for anything here. */
-const DAY_MS = 24 * 60 * 60 * 1000;
+/** Longest wait that a setting may ask for: a day. Node's timers take 24. */
+export const MAX_TIMER_MS = 24 * 60 * 60 * 1000;
 const MAX_PATTERNS = 1000;
 
 export const DEFAULT_GROUPS: SettingGroups = {
@@ -71,7 +71,8 @@ export function positive(name: string, value: unknown): number {
 }
 
 function upToADay(name: string, value: unknown): number {
-	if (zeroOrMore(name, value) > DAY_MS) throw new TypeError(`${name} must be at most a day, ${DAY_MS} ms`);
+	if (zeroOrMore(name, value) > MAX_TIMER_MS)
+		throw new TypeError(`${name} must be at most a day, ${MAX_TIMER_MS} ms`);
 	return value as number;
 }
 

@@ -1,3 +1,4 @@
+import { indexes } from './indexing.ts';
 import { applySettings, type SettingsChange } from './options.ts';
 import type { State } from './state.ts';
 
@@ -7,5 +8,8 @@ import type { State } from './state.ts';
  * @throws TypeError for a value that a setting can't have.
  */
 export function changeSettings(state: State, change: SettingsChange): void {
-	state.settings = applySettings(state.settings, change);
+	const before = state.settings;
+	state.settings = applySettings(before, change);
+	// Switched on, everything is indexed from the start; switched off, the index is gone.
+	if (indexes(state.settings) !== indexes(before)) state.nodes.files().forEach(state.indexer.start);
 }

@@ -1,6 +1,7 @@
 import type { Activity } from './events/activity.ts';
 import type { EventLog } from './events/event-log.ts';
 import type { Faults } from './faults.ts';
+import type { Indexer } from './indexing.ts';
 import type { EmulatorSettings } from './options.ts';
 import type { RequestRecord } from './request-log.ts';
 import type { BlobStore } from './store/blobs.ts';
@@ -24,6 +25,7 @@ export interface State {
 	readonly sessions: SessionStore;
 	readonly events: EventLog;
 	readonly activity: Activity;
+	readonly indexer: Indexer;
 	readonly faults: Faults;
 	readonly requests: RequestRecord[];
 }

@@ -1,3 +1,4 @@
+import type { AiState } from './indexing.ts';
 import type { State } from './state.ts';
 import { chunkMap, isLive, receivedBytes, type SessionStart, type SessionStatus } from './store/sessions.ts';
 import type { Provenance } from './store/nodes.ts';
@@ -19,6 +20,8 @@ export interface StoredFile {
 	wire: Provenance['wire'];
 	/** How the current version came: one multipart call, a raw stream, or chunks (`multipart` is v1's form). */
 	via: Provenance['via'];
+	/** Where its indexing is; `disabled` unless the settings say `intelligence`. */
+	aiState: AiState;
 	/** Number of versions, 1 for a file that was never overwritten. */
 	versions: number;
 	/** ISO 8601. */
@@ -45,7 +48,7 @@ export interface SessionSummary {
 
 /** All live files, oldest first. */
 export function storedFiles({ nodes }: State): StoredFile[] {
-	return nodes.files().map(({ id, name, parent, current, versions, createdAt }) => ({
+	return nodes.files().map(({ id, name, parent, current, versions, ai, createdAt }) => ({
 		id,
 		name,
 		parent,
@@ -55,6 +58,7 @@ export function storedFiles({ nodes }: State): StoredFile[] {
 		type: current.type,
 		wire: current.wire,
 		via: current.via,
+		aiState: ai,
 		versions: versions.length,
 		createdAt: createdAt.toISOString()
 	}));

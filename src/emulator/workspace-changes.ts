@@ -1,6 +1,7 @@
 import { eventOf } from './events/node-events.ts';
+import { AI_STATES } from './indexing.ts';
 import type { State } from './state.ts';
-import type { NodeChange, StorageNode } from './store/nodes.ts';
+import type { FileNode, NodeChange, StorageNode } from './store/nodes.ts';
 
 /** Tells the log, the feed and the long poll what happened to a node. */
 export function nodeChanged(state: State, change: NodeChange, node: StorageNode): void {
@@ -12,4 +13,26 @@ export function nodeChanged(state: State, change: NodeChange, node: StorageNode)
 	const { workspace } = state.activity;
 	workspace.touch('storage', node.id);
 	workspace.touch('storage');
+	followUp(state, change, node);
+}
+
+/** What the change means for the index. A moved or renamed file stays in it. */
+function followUp({ indexer, nodes }: State, change: NodeChange, node: StorageNode): void {
+	if (change === 'moved' || change === 'details') return;
+	const isGone = change === 'deleted' || change === 'purged';
+	nodes.filesIn(node).forEach(isGone ? indexer.stop : indexer.start);
+}
+
+/** Tells the long poll that the indexing of a file has come further; no event of log or feed does. */
+export function aiStateChanged(state: State, file: FileNode): void {
+	state.activity.workspace.touch('storage', file.id);
+}
+
+/** Puts a file into an AI state. @throws TypeError for a file that isn't there, or no such state. */
+export function setAiState(state: State, fileId: unknown, aiState: unknown): void {
+	const file = typeof fileId === 'string' ? state.nodes.get(fileId) : undefined;
+	if (file?.kind !== 'file') throw new TypeError('setAiState: there is no such file.');
+	const known = AI_STATES.find((candidate) => candidate === aiState);
+	if (!known) throw new TypeError(`setAiState: the state must be one of: ${AI_STATES.join(', ')}.`);
+	state.indexer.set(file, known);
 }

@@ -51,6 +51,7 @@ export function nodeView(
 		metadata
 	};
 	if (node.kind === 'file') {
+		const canAttach = node.ai === 'ready' || node.ai === 'indexed';
 		const { id, bytes, type, sha256, crc32c, creator } = node.current;
 		Object.assign(view, {
 			size: bytes.size,
@@ -60,7 +61,7 @@ export function nodeView(
 			...(sha256 !== undefined && { hash: sha256, hash_algo: 'sha256' }),
 			...(crc32c !== undefined && { crc32c }),
 			virus: { status: 'clean', infected: false },
-			ai: { state: 'disabled', ...(level === 'full' && { attach: false, summary: false }) },
+			ai: { state: node.ai, ...(level === 'full' && { attach: canAttach, summary: canAttach }) },
 			previews: {},
 			origin: { type: 'upload', ...(creator !== undefined && { creator }) },
 			file_attributes: {}

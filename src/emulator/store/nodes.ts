@@ -1,4 +1,5 @@
 import { createId, plainId } from '../ids.ts';
+import type { AiState } from '../indexing.ts';
 import { numberedName } from '../names.ts';
 import type { BlobStore, StoredBytes } from './blobs.ts';
 
@@ -40,6 +41,8 @@ export interface FileNode extends NodeBase {
 	/** Oldest first. */
 	readonly versions: FileVersion[];
 	current: FileVersion;
+	/** Changed by the indexer only. */
+	ai: AiState;
 }
 export type StorageNode = FolderNode | FileNode;
 
@@ -84,6 +87,8 @@ export interface NodeStore {
 	purge(node: StorageNode): Promise<void>;
 	/** Every live file, oldest first. */
 	files(): FileNode[];
+	/** The node itself, or the files in it, at any depth. */
+	filesIn(node: StorageNode): FileNode[];
 	/** Forgets all nodes; the contents are the blob store's. */
 	clear(): void;
 }
@@ -139,7 +144,7 @@ export function createNodeStore(
 			}
 			const current = version(content);
 			const free = existing ? freeName(store, parent, name, 'file') : name;
-			return add({ ...base(parent, free), kind: 'file', versions: [current], current });
+			return add({ ...base(parent, free), kind: 'file', versions: [current], current, ai: 'disabled' });
 		},
 		update(node, { content, name, title, short }) {
 			const isContent = content !== undefined && node.kind === 'file';
@@ -193,6 +198,8 @@ export function createNodeStore(
 		},
 		files: () =>
 			[...nodes.values()].filter((node): node is FileNode => node.kind === 'file' && store.isLive(node)),
+		filesIn: (node) =>
+			node.kind === 'file' ? [node] : store.children(node.id).flatMap((child) => store.filesIn(child)),
 		clear() {
 			nodes.clear();
 			folders.clear();
