@@ -27,6 +27,7 @@ export type {
 export { createFastio } from './server/fastio.ts';
 export type { FastioServer, FastioServerOptions } from './server/fastio.ts';
 export { FastioFile, isFastioFile } from './server/fastio-file.ts';
+export type { FastioHandlers, HandlerContext } from './server/events/handlers.ts';
 export { createFastioHandle } from './server/handle.ts';
 export type { FastioHandle, FastioHandleOptions } from './server/handle.ts';
 export { createFastioLive } from './server/live/live.ts';
@@ -35,6 +36,10 @@ export type { FastioLiveOptions, LiveConnection } from './server/live/options.ts
 export type { RateLimitOptions } from './server/limits/rate-limit.ts';
 export { createFastioStream } from './server/stream.ts';
 export type { FastioLocals } from './server/stream-form.ts';
+export type { EventSink, FastioWebhook, FastioWebhookOptions } from './server/webhook/options.ts';
+export { createFastioWebhook } from './server/webhook/receive.ts';
+export type { WebhookSchemeName } from './server/webhook/schemes.ts';
+export type { WebhookSecret } from './server/webhook/secrets.ts';
 export type {
 	Capabilities,
 	FileOutcome,

@@ -37,6 +37,11 @@ export interface FastioHandleOptions {
 	 * never held, pass it, so that a default adapter-node takes files of any size. Forms and raw bodies never pass it.
 	 */
 	respectBodySizeLimit?: boolean;
+	/**
+	 * What `createFastioWebhook` made: answers `POST {base}/webhook`. Its signature alone decides: neither `authorize` nor
+	 * the `Origin` is asked. Default: no such call.
+	 */
+	webhook?: (event: RequestEvent) => Promise<Response>;
 }
 
 /** SvelteKit's `Handle` in the shape that is the same in Kit 2 and 3. */
@@ -96,7 +101,9 @@ export function createFastioHandle(
 			return recording.apply(await live.answer(recording.event, pathname.slice(livePath.length)));
 		}
 		if (pathname.startsWith(mount)) {
-			return answerMount(byName, event, pathname.slice(mount.length), settings);
+			const path = pathname.slice(mount.length);
+			if (options.webhook && path === 'webhook') return options.webhook(event);
+			return answerMount(byName, event, path, settings);
 		}
 
 		const locals: FastioLocals = { files: [], result: undefined };
