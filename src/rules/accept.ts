@@ -1,7 +1,6 @@
 /** The type without its parameters, lower-case: `Text/HTML; charset=utf-8` → `text/html`. Empty stays empty. */
 export function essence(type: string): string {
-	const end = type.indexOf(';');
-	return (end === -1 ? type : type.slice(0, end)).trim().toLowerCase();
+	return type.split(';', 1)[0]!.trim().toLowerCase();
 }
 
 /**
@@ -13,7 +12,7 @@ export function matchesAccept(
 	accept: readonly string[] | undefined,
 	file: { name: string; type: string }
 ): boolean {
-	if (!accept || accept.length === 0) return true;
+	if (!accept?.length) return true;
 	const type = essence(file.type);
 	const name = file.name.toLowerCase();
 	return accept.some((entry) => {

@@ -8,6 +8,5 @@ export function formatBytes(bytes: number): string {
 		value /= 1024;
 		unit += 1;
 	}
-	const digits = unit === 0 || Number.isInteger(value) ? 0 : 1;
-	return `${value.toFixed(digits)} ${UNITS[unit]}`;
+	return `${value.toFixed(Number.isInteger(value) ? 0 : 1)} ${UNITS[unit]}`;
 }

@@ -28,7 +28,7 @@ export const DROPZONE_ENGLISH: DropzoneStrings = {
 		[
 			accept.length > 0 ? accept.join(', ') : undefined,
 			maxFileBytes === undefined ? undefined : `up to ${formatBytes(maxFileBytes)} each`,
-			maxFiles === 1 ? 'one file' : `at most ${maxFiles} files`
+			maxFiles === 1 ? 'one file' : `at most ${maxFiles.toLocaleString('en')} files`
 		]
 			.filter(Boolean)
 			.join(' · '),

@@ -14,18 +14,14 @@ export function backoffMs(attempt: number, random: () => number, retryAfterMs?: 
 	return retryAfterMs === undefined ? random() * most : retryAfterMs + random() * BASE_BACKOFF_MS;
 }
 
-/** @throws the signal's reason when it aborts. */
+/** Its listener goes with the signal: that of one run of a file. @throws the signal's reason when it aborts. */
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 	return new Promise((resolve, reject) => {
 		signal?.throwIfAborted();
-		const stop = () => {
+		const timer = setTimeout(resolve, ms);
+		signal?.addEventListener('abort', () => {
 			clearTimeout(timer);
-			reject(signal!.reason);
-		};
-		const timer = setTimeout(() => {
-			signal?.removeEventListener('abort', stop);
-			resolve();
-		}, ms);
-		signal?.addEventListener('abort', stop, { once: true });
+			reject(signal.reason);
+		});
 	});
 }

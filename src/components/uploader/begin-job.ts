@@ -1,73 +1,58 @@
-import type { Item, ItemHost } from './item.svelte.ts';
+import type { Core } from './core.ts';
+import type { Item } from './item.svelte.ts';
 import type { Job } from './job.ts';
 
-/** Begins a run of a file. What it does after its signal has aborted changes nothing. */
-export function beginJob(item: Item, { now, moved, late }: ItemHost, signal: AbortSignal): Job {
-	const { source, relativePath, speed } = item;
-	const { size } = source;
+/** Begins a run of a file. After its signal has aborted it shows nothing more. */
+export function beginJob({ list, now }: Core, item: Item, signal: AbortSignal): Job {
+	const { speed } = item;
+	const { size } = item.source;
 	let sent = 0;
 	let resumedFromBytes = 0;
 	let flying = 0;
 	let waiting = 0;
 
-	const live =
-		<A extends unknown[]>(change: (...args: A) => void) =>
-		(...args: A) => {
-			if (!signal.aborted) change(...args);
-		};
-
-	const show = live((force?: boolean) => {
-		const before = item.own;
+	function show(force?: boolean): void {
+		const { own, sentBytes } = item;
+		if (signal.aborted) return;
 		if (waiting > 0 && waiting >= flying) {
-			if (before.status !== 'queued') item.queue('retry');
-			return;
+			if (own.status !== 'queued') item.queue('retry');
+		} else if (force || own.status === 'uploading') {
+			const pace = speed.take(sent, size - sentBytes, now());
+			item.set({ status: 'uploading', resumedFromBytes, sentBytes, ...pace });
 		}
-		if (before.status !== 'uploading' && !force) return;
-		const { sentBytes } = item;
-		const nowMs = now();
-		speed.add(sent, nowMs);
-		const bytesPerSecond = speed.rate(nowMs);
-		if (!force && 'bytesPerSecond' in before) {
-			if (before.sentBytes === sentBytes && before.bytesPerSecond === bytesPerSecond) return;
-		}
-		const etaMs = speed.etaMs(size - sentBytes, nowMs);
-		item.set({ status: 'uploading', resumedFromBytes, sentBytes, bytesPerSecond, etaMs });
-	});
+	}
 
 	/** The bar goes on, and never back. */
-	const reach = (bytes: number) => (item.sentBytes = Math.max(item.sentBytes, Math.min(size, bytes)));
+	function reach(bytes: number): void {
+		sent = bytes;
+		item.sentBytes = Math.max(item.sentBytes, Math.min(size, bytes));
+	}
+
+	function startAt(bytes: number, afresh?: boolean): void {
+		if (afresh) item.sentBytes = 0;
+		resumedFromBytes = bytes;
+		speed.clear();
+		reach(bytes);
+		show(true);
+	}
 
 	item.show = show;
-	speed.clear();
-	show(true);
+	startAt(0);
 	return {
-		source,
-		relativePath,
+		item,
 		signal,
-		get session() {
-			return item.session;
+		startAt,
+		move(bytes) {
+			list.movedBytes += Math.max(0, bytes);
+			reach(sent + bytes);
 		},
-		set session(session) {
-			if (!signal.aborted) item.session = session;
+		stage(status) {
+			if (!signal.aborted) item.set({ status });
 		},
-		resumable: live((resumable) => (item.resumable = resumable)),
-		move: live((bytes) => {
-			reach((sent += bytes));
-			if (bytes > 0) moved(bytes);
-		}),
-		startAt: live((bytes, afresh) => {
-			if (afresh) item.sentBytes = 0;
-			sent = resumedFromBytes = bytes;
-			speed.clear();
-			reach(bytes);
-			show(true);
-		}),
-		stage: live((status) => item.set({ status })),
-		wait: live((change) => {
+		flying: (change) => (flying += change),
+		wait(change) {
 			waiting += change;
 			show(item.own.status === 'queued');
-		}),
-		flying: live((change) => (flying += change)),
-		late: (session) => late(item, session)
+		}
 	};
 }

@@ -1,46 +1,46 @@
 import { backoffMs, sleep } from './backoff.ts';
 import { readFailure } from './failure.ts';
-import type { Job, Transport } from './job.ts';
+import type { Core } from './core.ts';
+import type { Job } from './job.ts';
 import { sendByXhr } from './send.ts';
 import type { Answer, SendRequest } from './send.ts';
 
-/** How one call is sent. */
+/** How one call is repeated. */
 export interface CallOptions {
-	/** Shows that it waits while the call is repeated. Its signal ends the waits of a request that has none. */
-	job?: Job;
 	/** Stores a file whole: not to be sent twice. */
 	once?: boolean;
-	/** A count that grows with progress, which gives back the tries. */
-	progress?: () => number;
-	/** A try has failed: what left counts no more. */
-	onlost?: () => void;
+	/** What grows meanwhile with progress, which gives back the tries. */
+	done?: ReadonlySet<unknown>;
 }
 
 /**
  * Sends a request until it has an answer of success, or its tries are used up.
  *
+ * @param job Shows that it waits while the call is repeated. Its signal ends the waits, and a request that names none.
  * @throws CallError for any other answer; the signal's reason.
  */
 export async function call(
-	{ send = sendByXhr, strings, retries, random, online }: Transport,
+	{ send = sendByXhr, strings, retries, random, network }: Core,
 	request: SendRequest,
-	{ job, once = false, progress = () => 0, onlost }: CallOptions = {}
+	job?: Job,
+	{ once = false, done }: CallOptions = {}
 ): Promise<Answer> {
-	const signal = request.signal ?? job?.signal;
-	let before = progress();
+	const { signal = job?.signal } = request;
+	let before = done?.size;
 	job?.flying(1);
 	try {
 		for (let attempt = 1; ; attempt += 1) {
-			const answer = await send(request);
+			// What left with a try before counts no more.
+			request.onsent?.(0);
+			const answer = await send({ signal: job?.signal, ...request });
 			if (isSuccess(answer)) return answer;
 			const failure = readFailure(answer, strings(), once);
-			onlost?.();
-			if (progress() > before) attempt = 1;
-			before = progress();
+			if (done?.size !== before) attempt = 1;
+			before = done?.size;
 			if (!failure.repeatable || attempt > retries) throw failure;
 			job?.wait(1);
 			try {
-				if (failure.status === 0) await online(signal);
+				if (failure.status === 0) await network.until(signal);
 				await sleep(backoffMs(attempt, random, failure.retryAfterMs), signal);
 			} finally {
 				job?.wait(-1);
@@ -52,6 +52,5 @@ export async function call(
 }
 
 function isSuccess({ status, json }: Answer): boolean {
-	if (status < 200 || status > 299) return false;
-	return status === 204 || (!!json && (json as { success?: boolean }).success !== false);
+	return status >= 200 && status < 300 && !!json && (json as { success?: boolean }).success !== false;
 }

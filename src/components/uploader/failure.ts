@@ -3,28 +3,22 @@ import type { UploadFailure } from '../../rules/results.ts';
 import type { Answer } from './send.ts';
 import type { UploaderStrings } from './types.ts';
 
-/** A call that failed. */
-export class CallError extends Error {
+/** Why a call failed. */
+interface Why {
 	readonly code: FastioErrorCode;
 	/** 0 without an answer. */
 	readonly status: number;
 	/** The same call may be sent again. */
 	readonly repeatable: boolean;
-	readonly retryAfterMs: number | undefined;
+	readonly retryAfterMs?: number | undefined;
+}
 
-	constructor(
-		code: FastioErrorCode,
-		message: string,
-		status: number,
-		repeatable: boolean,
-		retryAfterMs?: number
-	) {
-		super(message);
-		this.code = code;
-		this.status = status;
-		this.repeatable = repeatable;
-		this.retryAfterMs = retryAfterMs;
-	}
+/** A call that failed: what stopped it by its signal has no `repeatable`, and no code of ours. */
+export interface CallError extends Error, Why {}
+
+/** @param message A sentence for people. */
+export function callError(message: string, why: Why): CallError {
+	return Object.assign(new Error(message), why);
 }
 
 /** What an answer means that is none of ours, where it means something. */
@@ -52,10 +46,10 @@ export function readFailure(
 			(!once && code !== 'unsupported' && (lost || status === 408 || status >= 500)),
 		retryAfterMs
 	} = isOurs(json) ? json : ({} as Partial<UploadFailure>);
-	return new CallError(code, error, status, retryable, retryAfterMs);
+	return callError(error, { code, status, repeatable: retryable, retryAfterMs });
 }
 
 function isOurs(json: unknown): json is UploadFailure {
-	const { success, code, error } = (json ?? {}) as Partial<UploadFailure>;
-	return success === false && typeof code === 'string' && typeof error === 'string';
+	const { success, error } = (json ?? {}) as Partial<UploadFailure>;
+	return success === false && typeof error === 'string';
 }

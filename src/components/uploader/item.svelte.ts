@@ -1,22 +1,9 @@
 import type { Candidate } from './add.ts';
+import type { Core } from './core.ts';
 import type { Session } from './session.ts';
 import { Speed } from './speed.ts';
-import { NEXT } from './states.ts';
-import type { FileAction } from './states.ts';
+import { mayFollow } from './states.ts';
 import type { FileState, UploaderFile } from './types.ts';
-
-/** What a file needs of its queue. */
-export interface ItemHost {
-	readonly online: boolean;
-	now(): number;
-	act(item: Item, action: FileAction | 'remove'): void;
-	/** A state has been replaced; the first has none before it. */
-	changed(item: Item, before: FileState | undefined, after: FileState): void;
-	/** Bytes have left. */
-	moved(bytes: number): void;
-	/** A session was opened for a file that was stopped meanwhile. */
-	late(item: Item, session: Session): void;
-}
 
 let count = 0;
 
@@ -27,7 +14,7 @@ export class Item implements UploaderFile {
 	readonly relativePath: string;
 	resumable: boolean | undefined = $state.raw();
 	#state: FileState = $state.raw()!;
-	readonly #host: ItemHost;
+	readonly #core: Core;
 	/** Of the run under way. */
 	control: AbortController | undefined;
 	/** Shows how far the run under way is. */
@@ -37,12 +24,12 @@ export class Item implements UploaderFile {
 	/** The most of it that was shown as sent. */
 	sentBytes = 0;
 
-	constructor(host: ItemHost, { source, relativePath }: Candidate, state: FileState) {
-		this.#host = host;
+	constructor(core: Core, { source, relativePath }: Candidate, state: FileState) {
+		this.#core = core;
 		this.source = source;
 		this.relativePath = relativePath;
 		this.#state = state;
-		host.changed(this, undefined, state);
+		core.list.change(this, undefined, state);
 	}
 
 	get name(): string {
@@ -56,24 +43,24 @@ export class Item implements UploaderFile {
 	}
 	get state(): FileState {
 		const state = this.#state;
-		const offline = state.status === 'queued' && state.waiting === undefined && !this.#host.online;
+		const offline = state.status === 'queued' && state.waiting === undefined && !this.#core.network.online;
 		return offline ? { ...state, waiting: 'offline' } : state;
 	}
 
 	pause(): void {
-		this.#host.act(this, 'pause');
+		this.#core.act(this, 'pause');
 	}
 	resume(): void {
-		this.#host.act(this, 'resume');
+		this.#core.act(this, 'resume');
 	}
 	retry(): void {
-		this.#host.act(this, 'retry');
+		this.#core.act(this, 'retry');
 	}
 	cancel(): void {
-		this.#host.act(this, 'cancel');
+		this.#core.act(this, 'cancel');
 	}
 	remove(): void {
-		this.#host.act(this, 'remove');
+		this.#core.act(this, 'remove');
 	}
 
 	/** The state as it is, whether or not the browser is online. */
@@ -84,9 +71,9 @@ export class Item implements UploaderFile {
 	/** Replaces the state, where the next can follow it. */
 	set(next: FileState): void {
 		const before = this.#state;
-		if (!NEXT[before.status].includes(next.status)) return;
+		if (!mayFollow(before.status, next.status)) return;
 		this.#state = next;
-		this.#host.changed(this, before, next);
+		this.#core.list.change(this, before, next);
 	}
 
 	queue(waiting?: (FileState & { status: 'queued' })['waiting']): void {

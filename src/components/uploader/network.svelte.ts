@@ -3,7 +3,7 @@ import type { Environment } from './environment.ts';
 /** Whether the browser is online. */
 export interface Network {
 	readonly online: boolean;
-	/** Resolves when it is. @throws the signal's reason. */
+	/** Resolves when it is; told of a lost connection, since `online` may be wrong for a while. @throws the signal's reason. */
 	until(signal?: AbortSignal): Promise<void>;
 }
 
@@ -11,18 +11,15 @@ export interface Network {
 export function createNetwork(
 	{ page, onLine }: Environment,
 	ended: AbortSignal,
-	onchange: (online: boolean) => void
+	onchange: () => void
 ): Network {
-	let online = $state.raw(true);
-	const waiting: (() => void)[] = [];
+	const now = () => !page || onLine();
+	let online = $state.raw(now());
 	const look = () => {
-		const now = !page || onLine();
-		if (online === now) return;
-		online = now;
-		if (online) for (const go of waiting.splice(0)) go();
-		onchange(online);
+		if (online === now()) return;
+		online = !online;
+		onchange();
 	};
-	if (page) online = onLine();
 	for (const event of ['online', 'offline']) page?.addEventListener(event, look, { signal: ended });
 	return {
 		get online() {
@@ -31,7 +28,7 @@ export function createNetwork(
 		async until(signal) {
 			look();
 			signal?.throwIfAborted();
-			if (!online) await new Promise<void>((resolve) => waiting.push(resolve));
+			if (!online) await new Promise((resolve) => page!.addEventListener('online', resolve, { once: true }));
 		}
 	};
 }

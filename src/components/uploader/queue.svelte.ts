@@ -1,20 +1,20 @@
-import { createActions } from './actions.ts';
-import { createTransport, wholeNumber } from './create-transport.ts';
+import type { Checksums } from '../integrity/types.ts';
+import { withWords } from '../words.ts';
+import { createWork } from './work.ts';
+import type { Core } from './core.ts';
 import { createDefinition } from './definition.svelte.ts';
 import type { Environment } from './environment.ts';
 import { takeIn, validateAll } from './intake.ts';
-import type { Intake } from './intake.ts';
-import type { ItemHost } from './item.svelte.ts';
-import { createLeaveGuard } from './leave-guard.ts';
 import { List } from './list.svelte.ts';
 import { createNetwork } from './network.svelte.ts';
-import { createSchedule } from './schedule.ts';
 import { isPending } from './states.ts';
-import { tell } from './tell.ts';
+import { UPLOADER_ENGLISH } from './strings.ts';
 import type { Uploader, UploaderOptions } from './types.ts';
 
 /** Files under way at a time, unless the options say otherwise. */
 const DEFAULT_CONCURRENCY = 3;
+const DEFAULT_SLICES_IN_FLIGHT = 3;
+const DEFAULT_RETRIES = 5;
 
 /**
  * The queue behind `createUploader`: puts its parts together, and shows them as one.
@@ -26,56 +26,47 @@ export function createQueue<R>(
 	environment: Environment,
 	defaultEndpoint: () => string
 ): Uploader<R> {
-	const { page, now } = environment;
-	const { concurrency = DEFAULT_CONCURRENCY, autoStart = true, warnOnLeave = true } = options;
+	const {
+		concurrency = DEFAULT_CONCURRENCY,
+		slicesInFlight = DEFAULT_SLICES_IN_FLIGHT,
+		retries = DEFAULT_RETRIES
+	} = options;
 	const ending = new AbortController();
 	const ended = ending.signal;
-	let paused = $state.raw(false);
 	const list = new List();
-	const network = createNetwork(environment, ended, (online) => (online ? passed() : actions.wentOffline()));
-	const transport = createTransport(options as UploaderOptions, environment, defaultEndpoint, network, ended);
-	const definition = createDefinition(transport);
-	const guard = createLeaveGuard(warnOnLeave ? page : undefined, ended);
-	const schedule = createSchedule(list, ended, {
-		concurrency: wholeNumber('concurrency', concurrency),
-		autoStart,
-		online: () => network.online,
-		now,
-		run: (item) => void actions.run(item),
-		onrest: () => tell(options.onidle, list.totals(now()))
-	});
-	const host: ItemHost = {
-		get online() {
-			return network.online;
+	let paused = $state.raw(false);
+	let loading: Promise<Checksums | undefined> | undefined;
+	ended.addEventListener('abort', () => void loading?.then((loaded) => loaded?.close()));
+	const network = createNetwork(environment, ended, () =>
+		network.online ? core.passed() : work.wentOffline()
+	);
+	const core: Core = {
+		...environment,
+		options: options as UploaderOptions,
+		list,
+		ended,
+		slicesInFlight: wholeNumber('slicesInFlight', slicesInFlight),
+		retries: retries === false ? 0 : wholeNumber('retries', retries),
+		mostSingleBytes: Infinity,
+		network,
+		get paused() {
+			return paused;
 		},
-		now,
-		act: (item, action) => actions.act(item, action),
-		moved: (bytes) => list.moved(bytes),
-		changed(item, before, after) {
-			if (before) list.count(item, before, -1);
-			list.count(item, after, 1);
-			const { queued, paused: waiting, active } = list.tally.counts;
-			guard(active + (schedule.running ? queued - waiting : 0) > 0);
+		get capabilities() {
+			return definition.capabilities;
 		},
-		late(item, session) {
-			if (ended.aborted) {
-				session.save();
-				return session.release();
-			}
-			const waits = item.own.status === 'queued' && !item.session && !item.control;
-			if (!waits || !list.files.includes(item)) return session.end(false);
-			item.session = session;
-			session.save();
-		}
+		url() {
+			const endpoint = (options.endpoint ?? defaultEndpoint()).replace(/\/$/u, '');
+			return `${endpoint}/${encodeURIComponent(options.to)}`;
+		},
+		strings: () => withWords(UPLOADER_ENGLISH, options.strings),
+		checksums: () => (loading ??= environment.checksums().catch(warnOfNone)),
+		act: (item, action) => work.act(item, action),
+		passed: () => work.pump(true)
 	};
-	const intake: Intake = { list, definition, transport, host, ended, paused: () => paused, passed };
-	const actions = createActions(intake, schedule);
-	const { act, each, drop } = actions;
-
-	/** Files that could not start before may now. */
-	function passed(): void {
-		schedule.pump(true);
-	}
+	const definition = createDefinition(core);
+	const work = createWork(core, definition, wholeNumber('concurrency', concurrency));
+	const { each, drop } = work;
 
 	return {
 		get files() {
@@ -85,7 +76,7 @@ export function createQueue<R>(
 			return list.refused;
 		},
 		get totals() {
-			return list.totals(now());
+			return list.totals;
 		},
 		get busy() {
 			return list.busy;
@@ -106,15 +97,15 @@ export function createQueue<R>(
 			await definition.ask();
 		},
 		async add(added) {
-			schedule.adding += 1;
-			const items = await takeIn(intake, added);
-			schedule.adding -= 1;
-			if (options.validate) await validateAll(intake, items);
-			passed();
+			work.hold(1);
+			const items = await takeIn(core, definition, added);
+			work.hold(-1);
+			core.passed();
+			if (options.validate) await validateAll(core, items);
 			const there = new Set(list.files);
 			return items.filter((item) => there.has(item)) as never;
 		},
-		start: actions.start,
+		start: work.start,
 		pause() {
 			paused = true;
 			each('pause');
@@ -123,9 +114,7 @@ export function createQueue<R>(
 			paused = false;
 			each('resume');
 		},
-		retry() {
-			for (const item of list.files) if (item.own.status === 'failed') act(item, 'retry');
-		},
+		retry: () => each('retry', 'failed'),
 		cancel: () => each('cancel'),
 		clear({ all = false } = {}) {
 			if (all) each('cancel');
@@ -136,15 +125,25 @@ export function createQueue<R>(
 		},
 		move(file, index) {
 			list.move(file as never, index);
-			passed();
+			core.passed();
 		},
-		settled: schedule.settled,
+		settled: work.settled,
 		destroy() {
 			ending.abort();
 			for (const { control, session } of list.files) {
 				control?.abort();
-				session?.release();
+				session?.kept?.release();
 			}
 		}
 	};
+}
+
+function warnOfNone(): undefined {
+	console.warn('[sveltekit-fastio] Checksums could not be loaded: uploads go on without.');
+}
+
+/** @throws RangeError when it is none, or less than 1. */
+function wholeNumber(name: string, value: number): number {
+	if (Number.isInteger(value) && value >= 1) return value;
+	throw new RangeError(`createUploader: \`${name}\` must be a whole number from 1; got ${value}`);
 }

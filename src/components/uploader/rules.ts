@@ -1,6 +1,7 @@
 import { matchesAccept } from '../../rules/accept.ts';
 import type { Capabilities } from '../../rules/results.ts';
 import { uploaderError } from './errors.ts';
+import type { List } from './list.svelte.ts';
 import type { UploaderError, UploaderStrings } from './types.ts';
 
 /** What the definition's rules have against one file; `undefined` when nothing. */
@@ -24,15 +25,15 @@ export function checkFile(
 	return undefined;
 }
 
-/** What the rules over several files have against one more; `files` and `bytes` are those of the queue without it. */
+/** What the rules over several files have against one more. */
 export function checkQueue(
 	size: number,
-	{ files, bytes }: { files: number; bytes: number },
+	{ live, liveBytes }: List,
 	{ maxFiles, maxTotalBytes }: Capabilities,
 	strings: UploaderStrings
 ): UploaderError | undefined {
-	if (files >= maxFiles) return uploaderError('too-many-files', strings.tooMany(maxFiles));
-	if (bytes + size > (maxTotalBytes ?? Infinity)) {
+	if (live.size >= maxFiles) return uploaderError('too-many-files', strings.tooMany(maxFiles));
+	if (liveBytes + size > (maxTotalBytes ?? Infinity)) {
 		return uploaderError('total-too-large', strings.totalTooLarge(maxTotalBytes!));
 	}
 	return undefined;

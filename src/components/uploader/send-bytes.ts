@@ -2,33 +2,27 @@ import type { HeldUpload, UploadSuccess } from '../../rules/results.ts';
 import type { Checksums } from '../integrity/types.ts';
 import { call } from './call.ts';
 import type { CallOptions } from './call.ts';
-import type { Job, Outcome, Transport } from './job.ts';
+import type { Core } from './core.ts';
+import type { Job, Outcome } from './job.ts';
 import type { Answer, SendRequest } from './send.ts';
 
-/** Sends bytes of a file, and shows how many have left. */
+/** Sends bytes of a file, and shows how many have left. Where the request stores the file (`once`), the server does so then. */
 export async function sendBytes(
-	transport: Transport,
+	core: Core,
 	job: Job,
-	request: SendRequest & { body: Blob; headers: Record<string, string> },
+	request: SendRequest & { body: Blob },
 	options: CallOptions
 ): Promise<Answer> {
-	const { body, headers } = request;
+	const { size } = request.body;
 	let sent = 0;
-	const move = (bytes: number) => {
+	const onsent = (bytes: number) => {
 		job.move(bytes - sent);
 		sent = bytes;
+		if (sent === size && options.once) job.stage('storing');
 	};
-	const answer = await call(
-		transport,
-		{
-			signal: job.signal,
-			...request,
-			headers: { 'content-type': 'application/octet-stream', ...headers },
-			onsent: (bytes) => move(Math.min(bytes, body.size))
-		},
-		{ ...options, job, onlost: () => move(0) }
-	);
-	move(body.size);
+	const headers = { 'content-type': 'application/octet-stream', ...request.headers };
+	const answer = await call(core, { ...request, headers, onsent }, job, options);
+	onsent(size);
 	return answer;
 }
 
@@ -37,7 +31,7 @@ export async function checksumsOf({
 	options,
 	capabilities,
 	checksums
-}: Transport): Promise<Checksums | undefined> {
+}: Core): Promise<Checksums | undefined> {
 	const wanted = (options.integrity ?? true) && capabilities?.features.integrity === 'crc32c';
 	return wanted ? checksums() : undefined;
 }

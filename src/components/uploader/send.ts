@@ -2,15 +2,14 @@
 export interface SendRequest {
 	method: 'GET' | 'POST' | 'PUT' | 'DELETE';
 	url: string;
-	headers?: Record<string, string>;
+	/** `undefined` is not sent. */
+	headers?: Record<string, string | undefined>;
 	body?: Blob | string;
 	/** Outlives the page. What the answer says is not read. */
 	keepalive?: boolean;
-	signal?: AbortSignal;
-	/** Called as bytes of the body leave. */
+	signal?: AbortSignal | undefined;
+	/** Called as bytes of the body leave, with how many have. */
 	onsent?: (bytes: number) => void;
-	/** Every byte of the body has left. */
-	onallsent?: () => void;
 }
 
 /** What came back. */
@@ -30,7 +29,7 @@ export type Send = (request: SendRequest) => Promise<Answer>;
 export const IDLE_TIMEOUT_MS = 120_000;
 
 /** By `XMLHttpRequest`, since `fetch` reports no upload progress; `fetch` where the request outlives the page. */
-export const sendByXhr: Send = ({ method, url, headers, body, keepalive, signal, onsent, onallsent }) => {
+export const sendByXhr: Send = ({ method, url, headers, body, keepalive, signal, onsent }) => {
 	if (keepalive) return sendByFetch(method, url);
 	return new Promise((resolve, reject) => {
 		signal?.throwIfAborted();
@@ -49,17 +48,14 @@ export const sendByXhr: Send = ({ method, url, headers, body, keepalive, signal,
 		};
 		request.open(method, url);
 		for (const [name, value] of Object.entries({ accept: 'application/json', ...headers })) {
-			request.setRequestHeader(name, value);
+			if (value !== undefined) request.setRequestHeader(name, value);
 		}
 		if (body !== undefined) {
-			request.upload.onprogress = ({ loaded }) => {
+			// The last of them, when every byte has left, comes before the `load` of the upload.
+			request.upload.onprogress = ({ loaded, total }) => {
 				extend();
+				allSent = loaded === total;
 				onsent?.(loaded);
-			};
-			request.upload.onload = () => {
-				extend();
-				allSent = true;
-				onallsent?.();
 			};
 		}
 		extend();

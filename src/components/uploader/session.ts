@@ -1,5 +1,5 @@
 import { call } from './call.ts';
-import type { Transport } from './job.ts';
+import type { Core } from './core.ts';
 import type { Kept, ResumeRecord } from './resume/claim.ts';
 
 /** A resumable upload of one file, as far as this page knows it. Holds one number and 8 digits per slice. */
@@ -9,10 +9,8 @@ export interface Session {
 	readonly done: Set<number>;
 	/** Those of them that an earlier page sent: the file may have changed since. */
 	readonly unverified: Set<number>;
-	/** Leaves it to a later page. */
-	save(): void;
-	/** Lets another page go on. */
-	release(): void;
+	/** Where a later page finds it; `undefined` where none will. */
+	readonly kept: Kept | undefined;
 	/** No later page may go on. */
 	forget(): void;
 	/** Forgets it here and upstream; `keep` leaves what is stored. Never fails. */
@@ -21,23 +19,26 @@ export interface Session {
 
 /** @param received What an earlier page sent. */
 export function newSession(
-	transport: Transport,
+	core: Core,
 	record: ResumeRecord,
 	kept: Kept | undefined,
 	received?: readonly number[]
 ): Session {
-	const forget = () => kept?.forget(record);
+	const forget = () => {
+		kept?.forget(record);
+		kept?.release();
+	};
 	return {
 		record,
 		done: new Set(received),
 		unverified: new Set(received),
-		save: () => kept?.save(record),
-		release: () => kept?.release(),
+		kept,
 		forget,
 		end(keep) {
 			forget();
 			const url = record.url + (keep ? '?keep=file' : '');
-			call(transport, { method: 'DELETE', url, keepalive: true }).catch(() => {});
+			// Answered without a body, which `call` takes for a failure that is not to be repeated.
+			call(core, { method: 'DELETE', url, keepalive: true }).catch(() => {});
 		}
 	};
 }

@@ -1,23 +1,10 @@
-import type { FileState, UploaderTotals } from './types.ts';
+import type { FileState } from './types.ts';
 
 type Status = FileState['status'];
 
-const UNDER_WAY: readonly Status[] = [
-	'queued',
-	'uploading',
-	'assembling',
-	'storing',
-	'stored',
-	'failed',
-	'cancelled'
-];
-
-/** What may follow each status. What is missing here can't happen, whatever answer comes late. */
-export const NEXT: Readonly<Record<Status, readonly Status[]>> = {
+/** What may follow a status. Anything may follow one under way. */
+const NEXT: Readonly<Partial<Record<Status, readonly Status[]>>> = {
 	queued: ['queued', 'uploading', 'failed', 'cancelled'],
-	uploading: UNDER_WAY,
-	assembling: UNDER_WAY,
-	storing: UNDER_WAY,
 	// A held file whose token is gone starts again.
 	stored: ['queued', 'indexing', 'ready', 'failed'],
 	indexing: ['ready', 'failed'],
@@ -25,6 +12,11 @@ export const NEXT: Readonly<Record<Status, readonly Status[]>> = {
 	failed: ['queued'],
 	cancelled: ['queued']
 };
+
+/** Whether one status may follow another. What may not can't happen, whatever answer comes late. */
+export function mayFollow(before: Status, after: Status): boolean {
+	return NEXT[before]?.includes(after) ?? true;
+}
 
 /** What a visitor may do with a file. */
 export type FileAction = 'pause' | 'resume' | 'retry' | 'cancel';
@@ -47,18 +39,18 @@ export function allows(state: FileState, action: FileAction): boolean {
 
 /** Queued or under way. */
 export function isPending({ status }: FileState): boolean {
-	return COUNTED_AS[status] === 'queued' || COUNTED_AS[status] === 'active';
+	return ['queued', 'active'].includes(countedAs(status));
 }
 
-/** Which number of the totals a file in this status is in. */
-export const COUNTED_AS = {
-	queued: 'queued',
+const COUNTED_AS = {
 	uploading: 'active',
 	assembling: 'active',
 	storing: 'active',
-	stored: 'stored',
 	indexing: 'stored',
-	ready: 'stored',
-	failed: 'failed',
-	cancelled: 'cancelled'
-} as const satisfies Record<Status, keyof UploaderTotals>;
+	ready: 'stored'
+} as const;
+
+/** Which number of the totals a file in this status is in. */
+export function countedAs(status: Status): 'queued' | 'active' | 'stored' | 'failed' | 'cancelled' {
+	return status in COUNTED_AS ? COUNTED_AS[status as keyof typeof COUNTED_AS] : (status as never);
+}

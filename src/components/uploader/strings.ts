@@ -8,7 +8,8 @@ export const UPLOADER_ENGLISH: UploaderStrings = {
 		`${name} has ${formatBytes(size)}; at most ${formatBytes(limit)} are allowed${setting ? ` (${setting})` : ''}.`,
 	tooSmall: ({ name, size, limit }) =>
 		`${name} has ${formatBytes(size)}; at least ${formatBytes(limit)} are needed.`,
-	tooMany: (limit) => (limit === 1 ? 'Only one file is allowed.' : `At most ${limit} files are allowed.`),
+	tooMany: (limit) =>
+		limit === 1 ? 'Only one file is allowed.' : `At most ${limit.toLocaleString('en')} files are allowed.`,
 	totalTooLarge: (limit) => `All files together may have at most ${formatBytes(limit)}.`,
 	duplicate: (name) => `${name} is in the list already.`,
 	networkLost: 'The connection was lost. Check your network and try again.',

@@ -21,7 +21,7 @@ export interface Kept {
 	readonly records: readonly ResumeRecord[];
 	/** Beside those of other uploads. Never fails. */
 	save(record: ResumeRecord): void;
-	/** Deletes the record and lets go. */
+	/** Deletes the record. */
 	forget(record: ResumeRecord): void;
 	/** Lets go: another page may go on. */
 	release(): void;
@@ -56,10 +56,6 @@ export function createClaim(store: () => Storage, lock: TakeLock, now: () => num
 		const unlock = await lock(key);
 		if (!unlock) return undefined;
 		let ended = false;
-		const release = () => {
-			ended = true;
-			unlock();
-		};
 		return {
 			records: recordsOf(storage, key, now()),
 			save(record) {
@@ -71,9 +67,11 @@ export function createClaim(store: () => Storage, lock: TakeLock, now: () => num
 			},
 			forget({ url }) {
 				storage.removeItem(key + url);
-				release();
 			},
-			release
+			release() {
+				ended = true;
+				unlock();
+			}
 		};
 	};
 }

@@ -5,7 +5,8 @@ const webLock: TakeLock = (key) =>
 	new Promise((resolve, reject) => {
 		navigator.locks
 			.request(key, { ifAvailable: true }, (lock) =>
-				lock ? new Promise<void>((release) => resolve(release)) : resolve(undefined)
+				// Held until the promise is resolved, which is what the caller gets to do.
+				lock ? new Promise<void>(resolve) : resolve(undefined)
 			)
 			.catch(reject);
 	});

@@ -17,18 +17,19 @@ import { testEvent } from '../../../support/event.ts';
 export const MiB = 1024 ** 2;
 
 /** By `fetch`, which Node has: what left is told when the answer is there. */
-const sendByNode: Send = async ({ method, url, headers, body, signal, onsent, onallsent }) => {
+const sendByNode: Send = async ({ method, url, headers = {}, body, signal, onsent }) => {
 	let status: number;
 	let text: string;
 	try {
 		const response = await fetch(url, {
 			method,
-			headers: headers ?? {},
+			headers: Object.entries(headers).flatMap(([name, value]) =>
+				value === undefined ? [] : [[name, value] as [string, string]]
+			),
 			...(body === undefined ? {} : { body }),
 			signal: signal ?? null
 		});
 		if (body instanceof Blob) onsent?.(body.size);
-		if (body) onallsent?.();
 		status = response.status;
 		text = await response.text();
 	} catch {

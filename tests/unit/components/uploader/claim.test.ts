@@ -82,6 +82,7 @@ test('a file that another page has in hand is claimed when that page lets go, an
 	const first = await claim(texts, locked);
 	expect(await claim(texts, locked)).toBeUndefined();
 	first!.forget(record);
+	first!.release();
 	first!.save(record);
 	expect(await claim(texts, locked)).toMatchObject({ records: [] });
 });

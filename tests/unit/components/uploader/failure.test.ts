@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CallError, readFailure } from '../../../../src/components/uploader/failure.ts';
+import { readFailure } from '../../../../src/components/uploader/failure.ts';
 import { UPLOADER_ENGLISH } from '../../../../src/components/uploader/strings.ts';
 
 const ours = (code: string, more: object = {}) => ({
@@ -54,6 +54,6 @@ test('a time that the server names is kept', () => {
 	const json = ours('rate-limited', { retryAfterMs: 5 });
 	expect(readFailure({ status: 429, json, allSent: true }, UPLOADER_ENGLISH, false)).toMatchObject({
 		retryAfterMs: 5,
-		constructor: CallError
+		repeatable: true
 	});
 });

@@ -7,8 +7,9 @@ import {
 	sleep
 } from '../../../../src/components/uploader/backoff.ts';
 import { uploaderError } from '../../../../src/components/uploader/errors.ts';
+import { identityOf } from '../../../../src/components/uploader/add.ts';
+import { List } from '../../../../src/components/uploader/list.svelte.ts';
 import { Speed, SPEED_WINDOW_MS } from '../../../../src/components/uploader/speed.ts';
-import { Tally } from '../../../../src/components/uploader/tally.ts';
 import type { FileState } from '../../../../src/components/uploader/types.ts';
 
 const MOST = 1000;
@@ -47,38 +48,32 @@ const sizes = fc.array(fc.integer({ min: 0, max: MOST }), { minLength: 8, maxLen
 test('totals that are kept by differences are those counted anew, whatever happened before', () => {
 	fc.assert(
 		fc.property(sizes, changes, (bytes, steps) => {
-			const kept = new Tally();
+			const kept = new List();
 			const now = new Map<number, FileState>();
 			const candidates = bytes.map((size, index) => ({
 				source: new File([new Uint8Array(size)], `${index}`, { lastModified: 1 }),
 				relativePath: ''
 			}));
-			const count = (index: number, state: FileState, sign: 1 | -1) => {
-				kept.count(candidates[index]!, state, sign);
-			};
 			for (const { file, state, gone } of steps) {
-				const before = now.get(file);
-				if (before) count(file, before, -1);
-				now.delete(file);
-				if (gone) continue;
-				const next = state(bytes[file]!);
-				now.set(file, next);
-				count(file, next, 1);
+				const next = gone ? undefined : state(bytes[file]!);
+				kept.change(candidates[file]!, now.get(file), next);
+				if (next) now.set(file, next);
+				else now.delete(file);
 			}
-			const anew = new Tally();
-			for (const [index, state] of now) anew.count(candidates[index]!, state, 1);
-			const totals = kept.totals(0, undefined);
-			expect(totals).toEqual(anew.totals(0, undefined));
+			const anew = new List();
+			for (const [index, state] of now) anew.change(candidates[index]!, undefined, state);
+			const { totals } = kept;
+			expect(totals).toEqual(anew.totals);
 			expect(totals.percent).toBeGreaterThanOrEqual(0);
 			expect(totals.percent).toBeLessThanOrEqual(100);
 			expect(totals.queued + totals.active + totals.stored + totals.failed + totals.cancelled).toBe(now.size);
 			const counted = [...now].filter(
 				([, state]) => state.status !== 'cancelled' && !(state.status === 'failed' && !state.error.retryable)
 			);
-			expect(kept.live.files).toBe(counted.length);
-			expect(kept.live.bytes).toBe(counted.reduce((sum, [index]) => sum + bytes[index]!, 0));
+			expect(kept.live.size).toBe(counted.length);
+			expect(kept.liveBytes).toBe(counted.reduce((sum, [index]) => sum + bytes[index]!, 0));
 			for (const [index, candidate] of candidates.entries()) {
-				expect(kept.has(candidate)).toBe(counted.some(([other]) => other === index));
+				expect(kept.live.has(identityOf(candidate))).toBe(counted.some(([other]) => other === index));
 			}
 		})
 	);
@@ -87,31 +82,28 @@ test('totals that are kept by differences are those counted anew, whatever happe
 describe('the speed', () => {
 	test('is an average over the last seconds, and tells when the rest will be there', () => {
 		const speed = new Speed();
-		for (let ms = 0; ms <= 10_000; ms += 100) speed.add(ms * 2, ms);
-		expect(speed.rate(10_000)).toBe(2000);
-		expect(speed.etaMs(5000, 10_000)).toBe(2500);
+		for (let ms = 0; ms < 10_000; ms += 100) speed.take(ms * 2, 0, ms);
+		expect(speed.take(20_000, 5000, 10_000)).toEqual({ bytesPerSecond: 2000, etaMs: 2500 });
 	});
 
 	test('tells nothing for the first half second, falls to 0 in a stall and is never negative', () => {
 		const speed = new Speed();
-		speed.add(0, 0);
-		speed.add(1000, 400);
-		expect([speed.rate(400), speed.etaMs(1, 400)]).toEqual([0, undefined]);
-		for (let ms = 500; ms <= 500 + SPEED_WINDOW_MS * 2; ms += 100) speed.add(1000, ms);
-		expect(speed.rate(500 + SPEED_WINDOW_MS * 2)).toBe(0);
-		speed.add(0, 11_000);
-		expect(speed.rate(11_000)).toBe(0);
+		const nothing = { bytesPerSecond: 0, etaMs: undefined };
+		expect(speed.take(0, 1, 0)).toEqual(nothing);
+		expect(speed.take(1000, 1, 400)).toEqual(nothing);
+		expect(speed.take(1000, 1, 500).bytesPerSecond).toBe(2000);
+		for (let ms = 600; ms < 500 + SPEED_WINDOW_MS * 2; ms += 100) speed.take(1000, 1, ms);
+		expect(speed.take(1000, 1, 500 + SPEED_WINDOW_MS * 2)).toEqual(nothing);
+		expect(speed.take(0, 1, 11_000)).toEqual(nothing);
 	});
 
 	test('of what starts afresh owes nothing to what was before', () => {
 		const speed = new Speed();
-		speed.add(0, 0);
-		speed.add(9000, 1000);
+		speed.take(0, 0, 0);
+		speed.take(9000, 0, 1000);
 		speed.clear();
-		expect(speed.rate(1000)).toBe(0);
-		speed.add(0, 1000);
-		speed.add(500, 2000);
-		expect(speed.rate(2000)).toBe(500);
+		expect(speed.take(0, 0, 1000).bytesPerSecond).toBe(0);
+		expect(speed.take(500, 0, 2000).bytesPerSecond).toBe(500);
 	});
 });
 

@@ -259,3 +259,46 @@ test('a file that is paused while its session is opened stays in the hands of it
 	expect([...crcs]).toEqual([0, 1, 2, 3]);
 	expect([records.size, locked.size]).toEqual([0, 0]);
 });
+
+test('a record is deleted as soon as the server says that its upload is gone', async () => {
+	const records = new Map<string, string>();
+	const origin = await mount.serve();
+	const stops = (send: Send): Send => {
+		return (request) => (request.method === 'PUT' ? new Promise(() => {}) : send(request));
+	};
+	const first = mount.queue(origin, {}, { records, send: stops });
+	await first.add([big()]);
+	await expect.poll(() => records.size).toBe(1);
+	first.destroy();
+	const [left] = records.keys();
+	const { url } = JSON.parse(records.get(left!)!) as ResumeRecord;
+	await fetch(url, { method: 'DELETE', headers: { origin } });
+	const second = mount.queue(origin, {}, { records, send: stops });
+	await second.add([big()]);
+	await expect.poll(() => [...records.keys()].map((key) => key === left)).toEqual([false]);
+});
+
+test('what is done to all files at once starts none of them in passing', async () => {
+	let sent = 0;
+	const queue = mount.queue(
+		await mount.serve(),
+		{},
+		{
+			send: (send) => (request) => {
+				if (request.method === 'GET') return send(request);
+				sent += 1;
+				return new Promise(() => {});
+			}
+		}
+	);
+	await queue.add(Array.from({ length: 50 }, (_, n) => small(`${n}.bin`)));
+	await expect.poll(() => sent).toBe(3);
+	queue.pause();
+	expect(queue.totals).toMatchObject({ queued: 50, paused: 50, active: 0 });
+	queue.resume();
+	await expect.poll(() => sent).toBe(6);
+	queue.cancel();
+	expect(queue.totals).toMatchObject({ cancelled: 50, queued: 0, active: 0 });
+	await queue.settled();
+	expect(sent).toBe(6);
+});

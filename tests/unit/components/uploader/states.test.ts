@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { uploaderError } from '../../../../src/components/uploader/errors.ts';
-import { allows, isPending, NEXT } from '../../../../src/components/uploader/states.ts';
+import { allows, isPending, mayFollow } from '../../../../src/components/uploader/states.ts';
 import type { FileState } from '../../../../src/components/uploader/types.ts';
 
 const file = { fileId: '1', name: 'a', size: 1, type: 'text/plain' };
@@ -43,10 +43,13 @@ test.each<[string, FileState, string]>([
 });
 
 test('what has ended never moves again by itself, and nothing skips the queue', () => {
-	expect([NEXT.ready, NEXT.failed, NEXT.cancelled]).toEqual([[], ['queued'], ['queued']]);
-	for (const [status, next] of Object.entries(NEXT)) {
-		if (!['queued', 'uploading', 'assembling', 'storing'].includes(status))
-			expect(next).not.toContain('uploading');
-		expect(next.includes('cancelled')).toBe(isPending({ status } as FileState));
+	const active = ['uploading', 'assembling', 'storing'] as const;
+	const all = ['queued', ...active, 'stored', 'indexing', 'ready', 'failed', 'cancelled'] as const;
+	const after = (before: FileState['status']) => all.filter((status) => mayFollow(before, status));
+	expect([after('ready'), after('failed'), after('cancelled')]).toEqual([[], ['queued'], ['queued']]);
+	expect(after('queued')).toEqual(['queued', 'uploading', 'failed', 'cancelled']);
+	for (const status of active) expect(after(status)).toEqual(all);
+	for (const status of ['stored', 'indexing'] as const) {
+		for (const next of ['cancelled', ...active] as const) expect(after(status)).not.toContain(next);
 	}
 });
