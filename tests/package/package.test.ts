@@ -91,10 +91,19 @@ describe('an import in plain Node', () => {
 		]);
 	});
 
-	test.each(['api', 'server', 'emulator'])('of %s for a browser throws and says why', async (entry) => {
-		const { error } = await installed.import(`sveltekit-fastio/${entry}`, { conditions: ['browser'] });
-		expect(error).toContain('this entry holds server code');
+	test('of redis gives the broker, and loads no package: the client is the app’s', async () => {
+		const { exports, loaded } = await installed.import('sveltekit-fastio/redis');
+		expect(exports).toEqual(['redisBroker']);
+		expect(loaded).toEqual([]);
 	});
+
+	test.each(['api', 'server', 'redis', 'emulator'])(
+		'of %s for a browser throws and says why',
+		async (entry) => {
+			const { error } = await installed.import(`sveltekit-fastio/${entry}`, { conditions: ['browser'] });
+			expect(error).toContain('this entry holds server code');
+		}
+	);
 
 	test('of api for a worker, whose bundlers set the browser condition too, gives the client', async () => {
 		const { exports } = await installed.import('sveltekit-fastio/api', {

@@ -1,7 +1,10 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { createClient } from 'redis';
 import type { Broker } from '../../../src/brokers/broker.ts';
 import { memoryBroker } from '../../../src/brokers/memory.ts';
+import { redisBroker } from '../../../src/redis.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
+import type { RedisServer } from '../../support/redis-server.ts';
 
 /** What the suite sets at a broker. */
 export interface StoreSettings {
@@ -50,3 +53,47 @@ export const memoryKind: Kind = {
 		};
 	}
 };
+
+/**
+ * A real Redis, each store under a prefix of its own. Time is the machine's, so a test waits for what it expects and
+ * measures no pause. Its brokers and clients are closed by `after`.
+ */
+export function redisKind(
+	server: () => RedisServer,
+	after: (end: () => Promise<void>) => void,
+	resp: 2 | 3
+): Kind {
+	let stores = 0;
+	return {
+		name: `redis, RESP${resp}`,
+		async store(settings = {}) {
+			stores += 1;
+			const prefix = `test-${resp}-${stores}:`;
+			return {
+				now: Date.now,
+				logSlack: 1_000,
+				async open() {
+					const client = createClient({ url: server().url, RESP: resp });
+					client.on('error', () => {});
+					await client.connect();
+					const broker = redisBroker(client, { ...settings, prefix });
+					after(async () => {
+						await broker.close();
+						client.destroy();
+					});
+					return broker;
+				},
+				until: (condition, withinMs = 10_000) => until(condition, withinMs)
+			};
+		}
+	};
+}
+
+/** Asks every 5 ms whether it is so. */
+export async function until(condition: () => boolean | Promise<boolean>, withinMs = 10_000): Promise<void> {
+	const endMs = Date.now() + withinMs;
+	while (!(await condition())) {
+		if (Date.now() > endMs) throw new Error(`Not so within ${withinMs} ms: ${condition}`);
+		await setTimeout(5);
+	}
+}
