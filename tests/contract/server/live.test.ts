@@ -10,8 +10,26 @@ import { patterned, startEmulator } from '../wires.ts';
 
 const emulator = await startEmulator();
 const open: (() => unknown)[] = [];
+/** Calls to Fast.io: all, and those that wait there now. */
+let asked: string[];
+let waiting: number;
 
-beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => {}));
+const countingFetch: typeof fetch = async (input, init) => {
+	const isWait = String(input).includes('/activity/');
+	asked.push(String(input));
+	if (isWait) waiting += 1;
+	try {
+		return await fetch(input, init);
+	} finally {
+		if (isWait) waiting -= 1;
+	}
+};
+
+beforeEach(() => {
+	asked = [];
+	waiting = 0;
+	vi.spyOn(console, 'error').mockImplementation(() => {});
+});
 afterEach(async () => {
 	for (const close of open.splice(0).toReversed()) await close();
 	vi.restoreAllMocks();
@@ -28,7 +46,8 @@ async function start(options: Partial<FastioLiveOptions> = {}) {
 	const fastio = createFastio({
 		token: emulator.token,
 		workspaceId: emulator.workspaceId,
-		apiUrl: emulator.url
+		apiUrl: emulator.url,
+		fetch: countingFetch
 	});
 	const live = createFastioLive({
 		fastio,
@@ -233,6 +252,54 @@ describe('GET {base}/live?wait=', () => {
 	});
 });
 
+describe('GET {base}/live/files', () => {
+	const states = async (app: HttpApp, ids: string, headers: Record<string, string> = {}) => {
+		const response = await fetch(`${app.url}/api/fastio/live/files?ids=${ids}`, { headers });
+		return { status: response.status, body: await response.json() };
+	};
+
+	test('says where files are, of those that the page may see', async () => {
+		emulator.configure({ intelligence: true, indexing: { delayMs: 10 } });
+		const hidden = new Set<string>();
+		const { app, fastio } = await start({
+			canSee: (event) => 'fileId' in event && !hidden.has(event.fileId ?? '')
+		});
+		const text = new Blob(['The quick brown fox.']);
+		const ready = await fastio.upload(text, { name: 'a.txt' });
+		const picture = await fastio.upload(text, { name: 'a.png' });
+		const other = await fastio.upload(text, { name: 'b.txt' });
+		await Promise.all([ready.indexed, picture.indexed, other.indexed]);
+		emulator.configure({ indexing: { delayMs: 60_000 } });
+		const fresh = await fastio.upload(text, { name: 'c.txt' });
+		hidden.add(other.fileId);
+		const ids = [ready, picture, other, fresh].map(({ fileId }) => fileId).join(',');
+		expect(await states(app, `${ids},2aaaaaaaaaaaaaaaaaaaaaaaaaaaa`)).toEqual({
+			status: 200,
+			body: {
+				files: {
+					[ready.fileId]: { state: 'ready' },
+					[picture.fileId]: { state: 'stored', reason: 'type' },
+					[fresh.fileId]: { state: 'indexing' }
+				}
+			}
+		});
+	});
+
+	test('takes a hundred ids and no more, and none of them strange', async () => {
+		const { app } = await start();
+		const ids = Array.from({ length: 101 }, (_, n) => `f${n}`);
+		expect(await states(app, ids.join(','))).toMatchObject({ status: 400, body: { code: 'malformed' } });
+		expect(await states(app, 'x'.repeat(129))).toMatchObject({ status: 400, body: { code: 'malformed' } });
+		expect(await states(app, '')).toEqual({ status: 200, body: { files: {} } });
+		expect(await states(app, '__proto__,..,%2e%2e%2fdelete')).toMatchObject({ status: 400 });
+	});
+
+	test('asks `authorize` too', async () => {
+		const { app } = await start({ authorize: () => false });
+		expect(await states(app, 'a')).toMatchObject({ status: 403, body: { code: 'not-allowed' } });
+	});
+});
+
 describe('where events come from', () => {
 	test('by polling, a file that is uploaded is told to pages and handlers', async () => {
 		const handled: string[] = [];
@@ -242,7 +309,7 @@ describe('where events come from', () => {
 		});
 		const page = await connect(app);
 		// The follower begins at its first batch; what is uploaded before is none of its business.
-		await expect.poll(() => emulator.requests.some(({ path }) => path.includes('/activity/'))).toBe(true);
+		await expect.poll(() => waiting).toBe(1);
 		const { fileId } = await fastio.upload(patterned(10), { name: 'a.txt' });
 		const messages = await page.until((all) => all.some(({ data }) => data.includes('file.added')));
 		expect(JSON.parse(messages.find(({ event }) => event === 'fastio')!.data)).toMatchObject({ fileId });
@@ -257,14 +324,26 @@ describe('where events come from', () => {
 		const first = await start({ source: 'poll', broker, on });
 		const second = await start({ source: 'poll', broker, on });
 		const pages = [await connect(first.app), await connect(second.app)];
-		await expect.poll(() => emulator.requests.some(({ path }) => path.includes('/activity/'))).toBe(true);
+		await expect.poll(() => waiting).toBe(1);
 		const { fileId } = await first.fastio.upload(patterned(10), { name: 'a.txt' });
 		for (const page of pages) {
 			await page.until((messages) => messages.some(({ data }) => data.includes('file.added')));
 		}
-		const waiting = emulator.requests.filter(({ path, status }) => path.includes('/activity/') && !status);
-		expect(waiting).toHaveLength(1);
+		await expect.poll(() => waiting).toBe(1);
 		expect(handled).toEqual([fileId]);
+	});
+
+	test('with the source `auto` Fast.io is followed until deliveries arrive', async () => {
+		const broker = memoryBroker();
+		open.push(() => broker.close());
+		const { live } = await start({ source: 'auto', broker });
+		live.heard();
+		live.start();
+		const other = await start({ source: 'auto', broker: memoryBroker() });
+		other.live.start();
+		await expect.poll(() => waiting).toBe(1);
+		await other.live.close();
+		await expect.poll(() => waiting).toBe(0);
 	});
 
 	test('with the source `webhook` Fast.io is asked nothing', async () => {
@@ -272,7 +351,7 @@ describe('where events come from', () => {
 		await connect(app);
 		live.start();
 		await live.dispatch(added('a'));
-		expect(emulator.requests).toEqual([]);
+		expect(asked).toEqual([]);
 	});
 });
 
