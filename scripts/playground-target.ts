@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -11,6 +12,8 @@ export interface FastioTarget {
 	FASTIO_WORKSPACE_ID: string;
 	/** `1` when a launcher started an emulator for it. */
 	FASTIO_PLAYGROUND_EMULATOR: '0' | '1';
+	/** Of the emulator's webhooks. A real Fast.io's comes from the environment alone. */
+	FASTIO_WEBHOOK_SECRET?: string;
 }
 
 /** The part of an emulator that the playground has to know. */
@@ -49,7 +52,8 @@ export function targetOfEmulator(emulator: EmulatorAddress, env: NodeJS.ProcessE
 		FASTIO_API_URL: env.FASTIO_WIRE === 'v1' ? emulator.v1Url : emulator.url,
 		FASTIO_API_TOKEN: emulator.token,
 		FASTIO_WORKSPACE_ID: emulator.workspaceId,
-		FASTIO_PLAYGROUND_EMULATOR: '1'
+		FASTIO_PLAYGROUND_EMULATOR: '1',
+		FASTIO_WEBHOOK_SECRET: env.FASTIO_WEBHOOK_SECRET || randomBytes(32).toString('hex')
 	};
 }
 

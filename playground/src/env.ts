@@ -13,6 +13,10 @@ export const variables = defineEnvVars({
 		schema: optional,
 		description: 'Signs ids of uploads; unset: a key made of the token does'
 	},
+	FASTIO_WEBHOOK_SECRET: {
+		schema: optional,
+		description: 'Shared with the sender of webhooks; unset: deliveries are refused'
+	},
 	FASTIO_API_URL: {
 		schema: optional,
 		description: 'https://api.fast.io/current, or …/v1 for the guide’s calls'
