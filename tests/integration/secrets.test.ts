@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 import { ROOT } from '../../scripts/playground-target.ts';
 import { createEmulator } from '../../src/emulator.ts';
 import { multipartBody } from '../support/multipart.ts';
+import { signDelivery } from '../support/sign-delivery.ts';
 
 const SECRETS = {
 	FASTIO_API_TOKEN: 'fio_TOKENthatMustNotLeak/0123+456789',
@@ -100,6 +101,12 @@ async function visitAll(url: string): Promise<string> {
 		body: form.bytes
 	};
 	const mount = '/api/fastio/documents';
+	const hook = '/api/webhooks/fastio';
+	const delivery = (body: string, secret = SECRETS.FASTIO_WEBHOOK_SECRET) => ({
+		method: 'POST',
+		headers: { 'content-type': 'application/json', ...signDelivery('hex', secret, body) },
+		body
+	});
 	const open = JSON.stringify({ name: 'a.txt', type: 'text/plain', size: 5 });
 	const calls: [string, RequestInit?][] = [
 		...['/', '/guide', '/files', '/form', '/dropzone', '/headless', '/limits', '/profile', '/nowhere'].map(
@@ -108,6 +115,9 @@ async function visitAll(url: string): Promise<string> {
 		['/guide?/upload', formPost],
 		['/profile', formPost],
 		['/api/stream', post],
+		[hook, delivery('{"type":"file.indexed","data":{"file_id":"f"}}')],
+		[hook, delivery('{"type":"file.indexed"}')],
+		[hook, delivery('{}', 'another secret')],
 		[`${mount}/capabilities`],
 		[`${mount}/files`],
 		[`${mount}/files`, post],
@@ -136,6 +146,7 @@ test('no secret is in an answer, a page or a log when all goes well', async () =
 	await using app = await startApp(emulator.url, emulator.workspaceId);
 	const answers = await visitAll(app.url);
 	expect(answers).toContain('"success":true');
+	expect(answers).toContain('{"received":true}');
 	expect(leaksIn(answers)).toEqual([]);
 	expect(leaksIn(app.output())).toEqual([]);
 });
