@@ -1,5 +1,6 @@
 import type { Fault } from './faults.ts';
 import { addEvent, type AddedEvent, eventSummaries } from './events/summaries.ts';
+import { isLoopback } from './loopback.ts';
 import type { SettingsChange } from './options.ts';
 import type { Exchange } from './http/exchange.ts';
 import { readText } from './http/form.ts';
@@ -8,10 +9,12 @@ import { respond } from './http/respond.ts';
 import type { HandlerContext } from './server.ts';
 import { changeSettings } from './settings-change.ts';
 import { sessionSummaries, storedFiles } from './summaries.ts';
+import { WebhookQueueFullError } from './webhooks/queue.ts';
+import type { SendOptions } from './webhooks/send-options.ts';
+import type { WebhookOptions } from './webhooks/webhook.ts';
 import { setAiState } from './workspace-changes.ts';
 
 const PREFIX = '/_emulator/';
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 export const isControlPath = (path: string): boolean => path.startsWith(PREFIX);
 
@@ -42,6 +45,14 @@ const CALLS: Record<string, Control> = {
 	'POST faults': async (x, { faults }) => ({ id: faults.add((await readJson(x)) as Fault).id }),
 	'GET faults': (x, { faults }) => ({ hits: faults.hits(x.query.get('id') ?? '') }),
 	'DELETE faults': (_x, { faults }) => (faults.clear(), {}),
+	'GET webhooks': (_x, { state }) => state.webhooks.list(),
+	'POST webhooks': async (x, { state }) => state.webhooks.add((await readJson(x)) as WebhookOptions),
+	'DELETE webhooks': (x, { state }) => ({ removed: state.webhooks.remove(x.query.get('id') ?? '') }),
+	'GET webhooks/deliveries': (_x, { state }) => state.webhooks.deliveries(),
+	'POST webhooks/send': async (x, { state }) => {
+		const { type, data, ...options } = (await readJson(x)) as SendOptions & { type: string; data: object };
+		return state.webhooks.send(type, data as Record<string, unknown>, options);
+	},
 	'POST settings': async (x, { state }) => {
 		changeSettings(state, (await readJson(x)) as SettingsChange);
 		return state.settings;
@@ -61,11 +72,17 @@ export async function handleControl(x: Exchange, context: HandlerContext): Promi
 		result = await call(x, context);
 	} catch (error) {
 		if (error instanceof Disconnected) throw error;
-		status = error instanceof Refusal ? error.status : error instanceof TypeError ? 400 : 500;
+		status = statusOf(error);
 		result = { error: error instanceof Error ? error.message : String(error) };
 	}
 	const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
 	await respond(x, { status, headers, body: JSON.stringify(result) });
+}
+
+function statusOf(error: unknown): number {
+	if (error instanceof Refusal) return error.status;
+	if (error instanceof WebhookQueueFullError) return 503;
+	return error instanceof TypeError ? 400 : 500;
 }
 
 /**
@@ -73,7 +90,7 @@ export async function handleControl(x: Exchange, context: HandlerContext): Promi
  * origins. Pages served from this machine may call.
  */
 function requireLocalCaller({ req }: Exchange, hosts: readonly string[]): void {
-	const isLocal = (host: string) => LOOPBACK.test(host) || hosts.includes(host);
+	const isLocal = (host: string) => isLoopback(host) || hosts.includes(host);
 	if (!isLocal(hostName(req.headers.host ?? '')))
 		throw new Refusal(403, 403, 'The Host is not this emulator.');
 	const { origin } = req.headers;

@@ -15,6 +15,8 @@ import { createBlobStore } from './store/blobs.ts';
 import { setAiState } from './workspace-changes.ts';
 import { sessionSummaries, type SessionSummary, storedFiles, type StoredFile } from './summaries.ts';
 
+import type { Webhooks } from './webhooks/webhooks.ts';
+
 /** A running local Fast.io. */
 export interface Emulator extends AsyncDisposable {
 	/** `http://127.0.0.1:PORT`. */
@@ -32,6 +34,8 @@ export interface Emulator extends AsyncDisposable {
 	readonly userId: string;
 	/** What shall go wrong. */
 	readonly faults: Faults;
+	/** Who is told of what happens. */
+	readonly webhooks: Webhooks;
 	/** The newest 1000 requests, oldest first, those in progress included. */
 	readonly requests: readonly RequestRecord[];
 	/** Every file outside the trash. */
@@ -109,6 +113,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 			const closed = new Promise((resolve) => server.close(resolve));
 			faults.clear();
 			state.indexer.clear();
+			state.webhooks.stop();
 			for (const socket of sockets) socket.destroy();
 			await closed;
 			await state.sessions.clear();
@@ -124,6 +129,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		orgId: state.orgId,
 		userId: state.userId,
 		faults,
+		webhooks: state.webhooks,
 		requests: state.requests,
 		files: () => storedFiles(state),
 		events: () => eventSummaries(state),

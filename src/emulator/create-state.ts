@@ -9,6 +9,8 @@ import type { BlobStore } from './store/blobs.ts';
 import { createNodeStore } from './store/nodes.ts';
 import { createSessionStore } from './store/sessions.ts';
 import { aiStateChanged, nodeChanged } from './workspace-changes.ts';
+import { checkWebhook } from './webhooks/webhook.ts';
+import { createWebhooks } from './webhooks/webhooks.ts';
 
 /**
  * Settings and names that options ask for, checked before anything is started.
@@ -20,6 +22,7 @@ export function checkOptions(options: EmulatorOptions): EmulatorSettings {
 	if (workspaceId !== undefined && !/^\d{18,20}$/.test(workspaceId)) {
 		throw new TypeError('workspaceId must have 18 to 20 digits');
 	}
+	options.webhooks?.forEach(checkWebhook);
 	return applySettings(DEFAULT_SETTINGS, options);
 }
 
@@ -53,6 +56,7 @@ export function createState(
 			isLive: (file) => state.nodes.isLive(file),
 			onState: (file) => aiStateChanged(state, file)
 		}),
+		webhooks: createWebhooks(options.webhooks ?? [], () => state.settings),
 		faults,
 		requests: []
 	};
@@ -62,6 +66,7 @@ export function createState(
 /** Forgets all that happened; the settings are those given. Contents are removed too. */
 export async function clearState(state: State, settings: EmulatorSettings): Promise<void> {
 	state.indexer.clear();
+	state.webhooks.reset();
 	await state.sessions.clear();
 	state.nodes.clear();
 	state.events.clear();

@@ -8,6 +8,8 @@ import {
 	zeroOrMore
 } from './setting-groups.ts';
 
+import type { WebhookOptions } from './webhooks/webhook.ts';
+
 /** What may also change while the emulator runs (`configure()`, `POST /_emulator/settings`). */
 export interface EmulatorSettings extends SettingGroups {
 	/** The workspace's plan: sets all limits at once. Default `business`. */
@@ -62,6 +64,8 @@ export interface EmulatorOptions extends Partial<Omit<EmulatorSettings, keyof Se
 	readOnlyToken?: string;
 	/** Id of the one workspace, 18 to 20 digits. Default: random, 19 digits. */
 	workspaceId?: string;
+	/** Who is told of what happens. Default: nobody. */
+	webhooks?: readonly WebhookOptions[];
 	/** Folder in which the emulator makes its own folder for file contents. Default: the system's temporary folder. */
 	dataDir?: string;
 }

@@ -10,11 +10,37 @@ export interface IndexingSettings {
 	fail: readonly string[];
 }
 
+/** What goes wrong with genuine webhook deliveries, at random. */
+export interface WebhookFaults {
+	/** Share of deliveries that come twice, 0 to 1. Default 0. */
+	duplicate: number;
+	/** Share of deliveries that the next one to the same webhook overtakes, 0 to 1. Default 0. */
+	reorder: number;
+	/** Wait before each in ms, at most a day. Default 0. */
+	delayMs: number;
+	/** The same deliveries are met for the same seed, from a reset or a change of it on. Default 1. */
+	seed: number;
+}
+
+/** How webhook deliveries are made. */
+export interface WebhookDeliverySettings {
+	/** Pause after the first attempt that fails, in ms; doubled after each. Default 1000. */
+	retryBaseMs: number;
+	/** Time from the first attempt to the last in ms, at most a day, which is the default. */
+	retryForMs: number;
+	/** Longest wait for an answer in ms. Default 30,000. */
+	answerTimeoutMs: number;
+	/** Deliveries under way at a time, 1 to 256. Default 16. */
+	concurrency: number;
+}
+
 /** Settings that are changed key by key. */
 export interface SettingGroups {
 	/** What the plan allows. Default: those of the plan. */
 	limits: PlanLimits;
 	indexing: IndexingSettings;
+	webhookFaults: WebhookFaults;
+	webhookDelivery: WebhookDeliverySettings;
 }
 
 /** Longest wait that a setting may ask for: a day. Node's timers take 24. */
@@ -23,7 +49,14 @@ const MAX_PATTERNS = 1000;
 
 export const DEFAULT_GROUPS: SettingGroups = {
 	limits: PLANS.business,
-	indexing: { delayMs: 1500, perMiBMs: 0, fail: [] }
+	indexing: { delayMs: 1500, perMiBMs: 0, fail: [] },
+	webhookFaults: { duplicate: 0, reorder: 0, delayMs: 0, seed: 1 },
+	webhookDelivery: {
+		retryBaseMs: 1000,
+		retryForMs: MAX_TIMER_MS,
+		answerTimeoutMs: 30_000,
+		concurrency: 16
+	}
 };
 
 /** Gives the value back, or throws a TypeError that names the setting. */
@@ -37,7 +70,14 @@ const CHECKS: { [Name in keyof SettingGroups]: Record<keyof SettingGroups[Name],
 		sessions: positive,
 		sessionsSizeMax: positive
 	},
-	indexing: { delayMs: upToADay, perMiBMs: upToADay, fail: patterns }
+	indexing: { delayMs: upToADay, perMiBMs: upToADay, fail: patterns },
+	webhookFaults: { duplicate: share, reorder: share, delayMs: upToADay, seed: whole(0, 2 ** 32 - 1) },
+	webhookDelivery: {
+		retryBaseMs: whole(1, MAX_TIMER_MS),
+		retryForMs: upToADay,
+		answerTimeoutMs: whole(1, MAX_TIMER_MS),
+		concurrency: whole(1, 256)
+	}
 };
 
 export const isGroupName = (key: string): key is keyof SettingGroups => Object.hasOwn(CHECKS, key);
@@ -74,6 +114,18 @@ function upToADay(name: string, value: unknown): number {
 	if (zeroOrMore(name, value) > MAX_TIMER_MS)
 		throw new TypeError(`${name} must be at most a day, ${MAX_TIMER_MS} ms`);
 	return value as number;
+}
+
+function share(name: string, value: unknown): number {
+	if (zeroOrMore(name, value) > 1) throw new TypeError(`${name} must be a number from 0 to 1`);
+	return value as number;
+}
+
+function whole(min: number, max: number): Check {
+	return (name, value) => {
+		if (Number.isInteger(value) && (value as number) >= min && (value as number) <= max) return value;
+		throw new TypeError(`${name} must be a whole number from ${min} to ${max}`);
+	};
 }
 
 function patterns(name: string, value: unknown): string[] {

@@ -7,6 +7,7 @@ import type { RequestRecord } from './request-log.ts';
 import type { BlobStore } from './store/blobs.ts';
 import type { NodeStore } from './store/nodes.ts';
 import type { SessionStore } from './store/sessions.ts';
+import type { WebhookBoard } from './webhooks/webhooks.ts';
 
 /** Everything one emulator holds; routes get it with each request. */
 export interface State {
@@ -26,6 +27,7 @@ export interface State {
 	readonly events: EventLog;
 	readonly activity: Activity;
 	readonly indexer: Indexer;
+	readonly webhooks: WebhookBoard;
 	readonly faults: Faults;
 	readonly requests: RequestRecord[];
 }

@@ -1,8 +1,10 @@
 import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { startReceiver } from './receiver.ts';
 import { startEmulator } from './support.ts';
 
 const { emulator, v1, session, get } = await startEmulator();
+const receiver = await startReceiver();
 
 const control = async (
 	method: string,
@@ -65,7 +67,35 @@ describe('/_emulator/', () => {
 		expect((await get('/upload/limits/')).json.chunks).toBe(550);
 	});
 
+	it('adds an event, and puts a file into an AI state', async () => {
+		const { json } = await control('POST', 'events', { event: 'comment_created' });
+		expect((await control('GET', 'events')).json).toEqual([json]);
+		await v1(`/files/stream?workspace=${emulator.workspaceId}&name=a.txt`, { body: 'x' });
+		await control('POST', 'ai-state', { fileId: emulator.files()[0]?.id, aiState: 'failed' });
+		expect(emulator.files()).toMatchObject([{ aiState: 'failed' }]);
+	});
+
+	it('adds, lists and removes webhooks, sends to them, and shows what was delivered', async () => {
+		const webhook = (await control('POST', 'webhooks', { url: receiver.url, secret: 'x', ids: true })).json;
+		expect((await control('GET', 'webhooks')).json).toEqual([webhook]);
+		const sent = await control('POST', 'webhooks/send', {
+			type: 'file.indexed',
+			data: { file_id: '2x' },
+			scheme: 't-v1',
+			duplicate: true
+		});
+		expect(sent.json).toMatchObject([{ state: 'delivered' }, { state: 'delivered', duplicate: true }]);
+		expect((await control('GET', 'webhooks/deliveries')).json).toEqual(sent.json);
+		expect(receiver.received[0]?.headers).toHaveProperty('fastio-signature');
+		expect((await control('DELETE', `webhooks?id=${webhook.id}`)).json).toEqual({ removed: true });
+		expect(emulator.webhooks.list()).toEqual([]);
+	});
+
 	it.each([
+		['POST', 'events', {}, 400],
+		['POST', 'ai-state', { fileId: 'x', aiState: 'ready' }, 400],
+		['POST', 'webhooks', { url: 'http://example.com', secret: 'x' }, 400],
+		['POST', 'webhooks/send', { type: 'x', data: {} }, 400],
 		['POST', 'faults', { kind: 'nonsense' }, 400],
 		['POST', 'faults', 'no json', 400],
 		['POST', 'faults', 'null', 400],
