@@ -51,7 +51,8 @@ const part: fc.Arbitrary<TestPart> = fc.oneof(
 	}
 );
 const share = fc.double({ min: 0, max: 1, noNaN: true });
-const mutation: fc.Arbitrary<Mutation> = fc.record({
+/** One of them. */
+export const mutation: fc.Arbitrary<Mutation> = fc.record({
 	how: fc.constantFrom(...HOW),
 	at: share,
 	size: fc.integer({ min: 1, max: 200 }),
@@ -74,7 +75,8 @@ const contentType = fc.oneof(
 		)
 	}
 );
-const cuts = fc.array(share, { maxLength: 6 });
+/** Where a body is cut into writes. */
+export const cuts = fc.array(share, { maxLength: 6 });
 
 /** A form, damaged up to four times, cut into writes anywhere, to a path that reads forms. */
 export function damagedForm(token: string): fc.Arbitrary<FuzzCase> {
@@ -200,9 +202,10 @@ function hostileToken(signed: string): fc.Arbitrary<string> {
 	return fc.oneof(changed, fc.string(), fc.constantFrom('', '.', 'x.y', signed.slice(0, -1)));
 }
 
-type Framing = 'length' | 'chunked' | 'too long' | 'too short' | 'both' | 'huge' | 'leave';
+/** How the length of a body is told. */
+export type Framing = 'length' | 'chunked' | 'too long' | 'too short' | 'both' | 'huge' | 'leave';
 
-function framing(): fc.Arbitrary<Framing> {
+export function framing(): fc.Arbitrary<Framing> {
 	return fc.oneof(
 		{ weight: 14, arbitrary: fc.constant<Framing>('length') },
 		{ weight: 3, arbitrary: fc.constant<Framing>('chunked') },
@@ -210,9 +213,10 @@ function framing(): fc.Arbitrary<Framing> {
 	);
 }
 
-function framed(
+/** The request as it goes over the wire; several headers of a name are a list. */
+export function framed(
 	path: string,
-	headers: Record<string, string>,
+	headers: Record<string, string | readonly string[]>,
 	body: Buffer,
 	shares: readonly number[],
 	how: Framing,
@@ -220,7 +224,9 @@ function framed(
 ): FuzzCase {
 	const declared = { 'too long': body.length + 100, 'too short': Math.floor(body.length / 2), huge: 2 ** 45 };
 	const lines = [`${method} ${path} HTTP/1.1`, 'host: 127.0.0.1', 'accept: application/json'];
-	for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
+	for (const [name, value] of Object.entries(headers)) {
+		for (const one of [value].flat()) lines.push(`${name}: ${one}`);
+	}
 	if (how === 'chunked' || how === 'both') lines.push('transfer-encoding: chunked');
 	if (how !== 'chunked') {
 		lines.push(`content-length: ${declared[how as keyof typeof declared] ?? body.length}`);
@@ -252,7 +258,8 @@ function chunked(body: Buffer, shares: readonly number[]): Buffer {
 	]);
 }
 
-function damage(body: Buffer, { how, at, size, byte }: Mutation): Buffer {
+/** The bytes after one damage. */
+export function damage(body: Buffer, { how, at, size, byte }: Mutation): Buffer {
 	const index = Math.floor(at * body.length);
 	const [before, after] = [body.subarray(0, index), body.subarray(index)];
 	const with_ = (...middle: Buffer[]) => Buffer.concat([before, ...middle, after]);
