@@ -1,3 +1,4 @@
+export type { AgentAnswer } from './emulator/agent-answers.ts';
 export { createEmulator, type Emulator } from './emulator/create-emulator.ts';
 export type { AddedEvent, EventSummary } from './emulator/events/summaries.ts';
 export type { AddedFault, Fault, FaultAction, Faults } from './emulator/faults.ts';

@@ -1,3 +1,4 @@
+import { type AgentAnswer, agentResponds } from './agent-answers.ts';
 import type { Fault } from './faults.ts';
 import { addEvent, type AddedEvent, eventSummaries } from './events/summaries.ts';
 import { isLoopback } from './loopback.ts';
@@ -31,6 +32,7 @@ const CALLS: Record<string, Control> = {
 		setAiState(state, fileId, aiState);
 		return {};
 	},
+	'POST agent': async (x, { state }) => agentResponds(state, (await readJson(x)) as AgentAnswer),
 	'GET requests': (_x, { state }) => state.requests,
 	'GET health': (x, { state, openConnections }) => {
 		const origin = `http://${x.req.headers.host}`;

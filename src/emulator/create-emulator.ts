@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type AgentAnswer, agentResponds } from './agent-answers.ts';
 import { checkOptions, clearState, createState } from './create-state.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { addEvent, type AddedEvent, eventSummaries, type EventSummary } from './events/summaries.ts';
@@ -46,6 +47,12 @@ export interface Emulator extends AsyncDisposable {
 	 * @throws TypeError for a file that isn't there, or no such state.
 	 */
 	setAiState(fileId: string, state: AiState): void;
+	/**
+	 * Lets an agent answer in a chat, as one would that somebody asked elsewhere.
+	 *
+	 * @throws TypeError for a text that is missing, or a file or chat that isn't there.
+	 */
+	agentResponds(answer: AgentAnswer): { chatId: string; turnId: string };
 	/** The newest 1000 events, oldest first. */
 	events(): EventSummary[];
 	/**
@@ -134,6 +141,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		files: () => storedFiles(state),
 		events: () => eventSummaries(state),
 		setAiState: (fileId, aiState) => setAiState(state, fileId, aiState),
+		agentResponds: (answer) => agentResponds(state, answer),
 		addEvent: (event) => addEvent(state, event),
 		sessions: () => sessionSummaries(state),
 		openConnections,

@@ -6,6 +6,7 @@ import { createIndexer } from './indexing.ts';
 import { applySettings, DEFAULT_SETTINGS, type EmulatorOptions, type EmulatorSettings } from './options.ts';
 import type { State } from './state.ts';
 import type { BlobStore } from './store/blobs.ts';
+import { createChatStore } from './store/chats.ts';
 import { createNodeStore } from './store/nodes.ts';
 import { createSessionStore } from './store/sessions.ts';
 import { aiStateChanged, nodeChanged } from './workspace-changes.ts';
@@ -49,6 +50,7 @@ export function createState(
 			() => state.settings.sessionLifetimeMs,
 			({ id }) => state.activity.user.touch('uploads', id)
 		),
+		chats: createChatStore(),
 		events: createEventLog(() => state.settings.eventRetention),
 		activity: createActivity(),
 		indexer: createIndexer({
@@ -69,6 +71,7 @@ export async function clearState(state: State, settings: EmulatorSettings): Prom
 	state.webhooks.reset();
 	await state.sessions.clear();
 	state.nodes.clear();
+	state.chats.clear();
 	state.events.clear();
 	for (const board of Object.values(state.activity)) board.clear();
 	state.requests.length = 0;

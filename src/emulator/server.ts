@@ -12,6 +12,7 @@ import { logRequest, recordOf } from './request-log.ts';
 import { accountRoutes } from './routes/account.ts';
 import { activityRoutes } from './routes/activity.ts';
 import { addfileRoutes } from './routes/addfile.ts';
+import { chatRoutes } from './routes/chats.ts';
 import { chunkRoutes } from './routes/chunks.ts';
 import { downloadRoutes } from './routes/download.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -35,6 +36,7 @@ const LIVE_ROUTES = [
 	...feedRoutes,
 	...activityRoutes,
 	...eventRoutes,
+	...chatRoutes,
 	...uploadRoutes,
 	...sessionRoutes,
 	...chunkRoutes,

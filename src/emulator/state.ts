@@ -5,6 +5,7 @@ import type { Indexer } from './indexing.ts';
 import type { EmulatorSettings } from './options.ts';
 import type { RequestRecord } from './request-log.ts';
 import type { BlobStore } from './store/blobs.ts';
+import type { ChatStore } from './store/chats.ts';
 import type { NodeStore } from './store/nodes.ts';
 import type { SessionStore } from './store/sessions.ts';
 import type { WebhookBoard } from './webhooks/webhooks.ts';
@@ -24,6 +25,7 @@ export interface State {
 	readonly blobs: BlobStore;
 	readonly nodes: NodeStore;
 	readonly sessions: SessionStore;
+	readonly chats: ChatStore;
 	readonly events: EventLog;
 	readonly activity: Activity;
 	readonly indexer: Indexer;

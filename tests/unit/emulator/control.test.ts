@@ -67,12 +67,16 @@ describe('/_emulator/', () => {
 		expect((await get('/upload/limits/')).json.chunks).toBe(550);
 	});
 
-	it('adds an event, and puts a file into an AI state', async () => {
+	it('adds an event, puts a file into an AI state, and lets an agent answer', async () => {
 		const { json } = await control('POST', 'events', { event: 'comment_created' });
 		expect((await control('GET', 'events')).json).toEqual([json]);
 		await v1(`/files/stream?workspace=${emulator.workspaceId}&name=a.txt`, { body: 'x' });
 		await control('POST', 'ai-state', { fileId: emulator.files()[0]?.id, aiState: 'failed' });
 		expect(emulator.files()).toMatchObject([{ aiState: 'failed' }]);
+		expect((await control('POST', 'agent', { text: 'Done.' })).json).toEqual({
+			chatId: expect.any(String),
+			turnId: expect.any(String)
+		});
 	});
 
 	it('adds, lists and removes webhooks, sends to them, and shows what was delivered', async () => {
@@ -93,6 +97,7 @@ describe('/_emulator/', () => {
 
 	it.each([
 		['POST', 'events', {}, 400],
+		['POST', 'agent', {}, 400],
 		['POST', 'ai-state', { fileId: 'x', aiState: 'ready' }, 400],
 		['POST', 'webhooks', { url: 'http://example.com', secret: 'x' }, 400],
 		['POST', 'webhooks/send', { type: 'x', data: {} }, 400],
