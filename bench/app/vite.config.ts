@@ -11,6 +11,6 @@ export default defineConfig({
 	root,
 	plugins: [sveltekit({ adapter: adapter({ out: `${root}/build`, precompress: false }) })],
 	resolve: {
-		alias: [{ find: /^sveltekit-fastio\/(api|server)$/, replacement: source('$1') }]
+		alias: [{ find: /^sveltekit-fastio\/(api|server|redis)$/, replacement: source('$1') }]
 	}
 });

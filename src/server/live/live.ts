@@ -1,5 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { BrokerUnavailable } from '../../brokers/broker.ts';
+import type { Broker } from '../../brokers/broker.ts';
 import { FastioError } from '../../rules/errors.ts';
 import type { FastioEvent } from '../../rules/events.ts';
 import { EVENTS_TOPIC, EventDispatcher } from '../events/dispatcher.ts';
@@ -18,6 +19,8 @@ export interface FastioLive {
 	dispatch(event: FastioEvent, options?: { keepMs?: number }): Promise<Dispatched>;
 	/** A delivery has come: with `source: 'auto'` Fast.io is not followed for 10 minutes. */
 	heard(): void;
+	/** What its claims and its log are kept in. */
+	readonly broker: Broker;
 	/**
 	 * Begins to follow Fast.io. The hook does so with its first request; call it in `init` of `hooks.server.ts` where
 	 * handlers are to run before anyone comes.
@@ -73,6 +76,7 @@ export function createFastioLive(options: FastioLiveOptions): FastioLive {
 	};
 	let started = false;
 	return {
+		broker,
 		dispatch,
 		heard: () => void heard.note().catch(() => {}),
 		start() {
