@@ -13,6 +13,8 @@ export interface BenchOptions {
 	paces: readonly (number | undefined)[];
 	/** Measure the browser instead of the server. */
 	client: boolean;
+	/** Measure what webhook deliveries cost instead. */
+	webhooks: boolean;
 	json: boolean;
 	/** Folder for V8's CPU profiles of the app. */
 	profileDir: string | undefined;
@@ -25,6 +27,7 @@ export const USAGE = `Usage: npm run bench -- [options]
   --throttle 50    pace of the throttled upstream in MB/s (default 50)
   --only fast      only the unthrottled rows; "throttled": only those
   --client         many files dropped on a page in Chromium instead; of the runs the worst counts
+  --webhooks       what verified deliveries cost instead, against a route that only reads their bodies
   --profile DIR    write a CPU profile of every app process into DIR
   --json           print JSON instead of the table`;
 
@@ -40,6 +43,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
 			only: { type: 'string' },
 			profile: { type: 'string' },
 			client: { type: 'boolean', default: false },
+			webhooks: { type: 'boolean', default: false },
 			json: { type: 'boolean', default: false }
 		}
 	});
@@ -52,6 +56,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
 		contestants: pick(values.rows),
 		paces: values.only === 'fast' ? [undefined] : values.only === 'throttled' ? [slow] : [undefined, slow],
 		client: values.client,
+		webhooks: values.webhooks,
 		json: values.json,
 		profileDir: values.profile
 	};

@@ -9,6 +9,7 @@ import { readOptions, USAGE, type BenchOptions } from './options.ts';
 import { createSampleFile } from './sample-file.ts';
 import { formatTable, toRows, type Outcome } from './table.ts';
 import { startUpstream } from './upstream.ts';
+import { benchWebhooks, formatWebhookCosts } from './webhooks.ts';
 
 let options: BenchOptions;
 try {
@@ -31,6 +32,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 if (options.client) {
 	const costs = await benchClient(options.runs);
 	console.log(options.json ? JSON.stringify(costs, null, '\t') : `\n${formatCosts(costs)}\n`);
+	process.exit();
+}
+
+if (options.webhooks) {
+	const costs = await benchWebhooks(options.runs);
+	console.log(options.json ? JSON.stringify(costs, null, '\t') : `\n${formatWebhookCosts(costs)}\n`);
 	process.exit();
 }
 
