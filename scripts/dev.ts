@@ -1,6 +1,7 @@
 /** `npm run dev`: the playground under Vite, on an emulator of Fast.io when no token is set. */
 import { createServer } from 'vite';
 import { createEmulator } from '../src/emulator.ts';
+import { addWebhook } from './add-webhook.ts';
 import {
 	describeTarget,
 	loadDotEnv,
@@ -25,6 +26,8 @@ const server = await createServer({
 	server: { host, ...(process.env.PORT && { port: Number(process.env.PORT), strictPort: true }) }
 });
 await server.listen();
+const [playgroundUrl] = server.resolvedUrls?.local ?? [];
+if (playgroundUrl) await addWebhook(target, playgroundUrl);
 server.printUrls();
 console.log(`  uploads go to ${describeTarget(target)}\n`);
 

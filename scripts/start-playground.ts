@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { addWebhook } from './add-webhook.ts';
 import {
 	refuseOpenDoor,
 	ROOT,
@@ -69,8 +70,10 @@ export async function startPlayground({
 		const { port } = await firstMessage<{ port: number }>(app, 'The server');
 		const shownHost =
 			host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+		const url = `http://${shownHost}:${port}`;
+		await addWebhook(target, url);
 		return {
-			url: `http://${shownHost}:${port}`,
+			url,
 			pid: app.pid!,
 			target,
 			failed: Promise.race(children.map(ended)),

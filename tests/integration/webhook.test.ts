@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startPlayground } from '../../scripts/start-playground.ts';
 import type { Playground } from '../../scripts/start-playground.ts';
 import { createEmulator } from '../../src/emulator.ts';
 import type { Emulator } from '../../src/emulator.ts';
@@ -70,5 +71,25 @@ test('without a secret none is accepted, be it signed with nothing', async () =>
 		expect(response.status).toBe(500);
 	} finally {
 		await bare.stop();
+	}
+});
+
+test("the launcher's own emulator tells the playground of each file, and is taken for genuine", async () => {
+	const started = await startPlayground({
+		env: { ...process.env, PORT: '0', FASTIO_API_TOKEN: '', FASTIO_WEBHOOK_SECRET: '' },
+		stdio: 'ignore'
+	});
+	try {
+		const headers = { 'content-type': 'text/plain', 'x-file-name': 'a.txt', origin: started.url };
+		const stored = await fetch(`${started.url}/api/stream`, { method: 'POST', headers, body: 'hello' });
+		expect(stored.status).toBe(200);
+		const deliveries = new URL('/_emulator/webhooks/deliveries', started.target.FASTIO_API_URL);
+		const told = async () =>
+			((await (await fetch(deliveries)).json()) as { event: string; statuses: number[] }[]).map(
+				({ event, statuses }) => `${event} ${statuses.join()}`
+			);
+		await expect.poll(told, { timeout: 10_000 }).toEqual(['file.added 200', 'file.indexed 200']);
+	} finally {
+		await started.stop();
 	}
 });

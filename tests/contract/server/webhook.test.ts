@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { BrokerUnavailable } from '../../../src/brokers/broker.ts';
 import type { Broker } from '../../../src/brokers/broker.ts';
 import { memoryBroker } from '../../../src/brokers/memory.ts';
+import { createEmulator } from '../../../src/emulator.ts';
 import { createFastio, createFastioWebhook } from '../../../src/server.ts';
 import type { FastioHandlers } from '../../../src/server.ts';
 import { BODY_TIMEOUT_MS, DEFAULT_MAX_DELIVERY_BYTES } from '../../../src/server/webhook/read-body.ts';
@@ -272,4 +273,30 @@ test('while the broker is away genuine deliveries are to come again, and forged 
 	expect((await post(indexed('e'))).status).toBe(200);
 	expect(runs).toBe(1);
 	expect(told[0]).toBeInstanceOf(BrokerUnavailable);
+});
+
+describe.each(['hex', 'sha256', 't-v1'] as const)('the emulator as the sender, signing by %s', (scheme) => {
+	test('is taken for genuine, and refused when it forges, is late or repeats itself in vain', async () => {
+		await using emulator = await createEmulator();
+		const seen: string[] = [];
+		const schemes = ['hex', 'sha256', 't-v1'] as const;
+		const { app } = await start({ 'file.indexed': ({ fileId }) => void seen.push(fileId) }, { schemes });
+		emulator.webhooks.add({ url: app.url + PATH, secret: SECRET, scheme });
+		const send = async (fileId: string, options: Parameters<typeof emulator.webhooks.send>[2] = {}) => {
+			const sent = await emulator.webhooks.send('file.indexed', { file_id: fileId }, options);
+			return sent.flatMap(({ statuses }) => statuses);
+		};
+		expect(await send('good')).toEqual([200]);
+		for (const forge of ['secret', 'body', 'cut', 'missing'] as const) {
+			expect(await send(forge, { forge })).toEqual([401]);
+		}
+		if (scheme !== 'hex') {
+			expect(await send('late', { late: true })).toEqual([401]);
+			expect(await send('timestamp', { forge: 'timestamp' })).toEqual([401]);
+		}
+		const twice = await send('twice', { duplicate: true });
+		expect(twice).toContain(200);
+		await emulator.webhooks.settled();
+		expect(seen).toEqual(['good', 'twice']);
+	});
 });
