@@ -45,7 +45,9 @@ export class RedisServer implements AsyncDisposable {
 		const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, `${value}`]);
 		const child = spawn('redis-server', [...args, '--save', ''], { stdio: ['ignore', 'pipe', 'pipe'] });
 		this.#process = child;
-		process.once('exit', () => child.kill('SIGKILL'));
+		const end = () => child.kill('SIGKILL');
+		process.once('exit', end);
+		child.once('exit', () => process.off('exit', end));
 		await ready(child);
 	}
 
@@ -106,7 +108,6 @@ async function ready(child: ChildProcess): Promise<void> {
 		});
 	});
 	child.stdout!.removeAllListeners('data').resume();
-	child.removeAllListeners('exit');
 }
 
 async function freePort(): Promise<number> {

@@ -19,5 +19,6 @@ export interface RedisClient {
 	destroy(): void;
 	/** Lets the process end although the connection is open. */
 	unref(): void;
-	on(event: 'error', listener: (error: unknown) => void): unknown;
+	on(event: 'error' | 'ready' | 'reconnecting', listener: (error: unknown) => void): unknown;
+	off(event: 'error' | 'ready' | 'reconnecting', listener: (error: unknown) => void): unknown;
 }

@@ -18,10 +18,14 @@ export class RedisCommands {
 	readonly #timeoutMs: number;
 	/** Commands that were sent and given up. */
 	#overdue = 0;
+	/** Gives up each command that is under way. */
+	readonly #underWay = new Set<() => void>();
 
 	constructor(client: RedisClient, timeoutMs: number) {
 		this.#client = client;
 		this.#timeoutMs = timeoutMs;
+		// What was asked for just as the connection broke would wait in the client for the next one.
+		client.on('reconnecting', () => this.#underWay.forEach((giveUp) => giveUp()));
 	}
 
 	/**
@@ -59,15 +63,21 @@ export class RedisCommands {
 		);
 		return new Promise((resolve, reject) => {
 			let isOverdue = false;
-			const timer = setTimeout(() => {
+			const giveUp = (message: string) => {
+				if (isOverdue) return;
 				isOverdue = true;
 				this.#overdue += 1;
-				reject(new BrokerUnavailable(`Redis has not answered within ${this.#timeoutMs} ms.`));
+				reject(new BrokerUnavailable(message));
 				// Takes it back if it is still to be sent: it must not be carried out after a reconnect.
 				abort.abort();
-			}, blockMs + this.#timeoutMs);
+			};
+			const onBreak = () => giveUp('The connection to Redis broke.');
+			const late = () => giveUp(`Redis has not answered within ${this.#timeoutMs} ms.`);
+			const timer = setTimeout(late, blockMs + this.#timeoutMs);
+			this.#underWay.add(onBreak);
 			const settled = () => {
 				clearTimeout(timer);
+				this.#underWay.delete(onBreak);
 				if (isOverdue) this.#overdue -= 1;
 			};
 			sent.then(resolve, reject).finally(settled);

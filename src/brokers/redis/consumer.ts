@@ -12,6 +12,8 @@ import { GROUP, HAND_BACK, KEEP, REDELIVER, SETTLE, TAKE_OVER } from './queue-sc
 
 /** How long one read waits at the server, and between two looks for what dead consumers have left: 5 s at most. */
 const MAX_BLOCK_MS = 5_000;
+/** Names of consumers that have nothing and were silent for 10 min are forgotten. */
+const FORGET_CONSUMER_MS = 600_000;
 /** Ids that one call keeps: 500. */
 const KEEP_AT_ONCE = 500;
 /** Messages that are handed back when a consumer stops: 10,000, as many as a queue has. */
@@ -80,6 +82,8 @@ export class QueueConsumer {
 		await this.#end();
 		await Promise.all(this.#running);
 		clearInterval(this.#keeping);
+		const unsettled = [...this.#held.values()].filter(({ state }) => state === 'settling');
+		await Promise.all(unsettled.map((each) => this.#settle(each)));
 		const unread = [...this.#held.values()].filter(({ state }) => state === 'ready').map(({ id }) => id);
 		// Where it fails, others take over after `claimAfterMs`.
 		await this.#ask(HAND_BACK, [this.#name, HAND_BACK_AT_ONCE, ...unread]).catch(() => {});
@@ -93,7 +97,7 @@ export class QueueConsumer {
 			const room = await this.#room();
 			if (signal.aborted) return;
 			if (Date.now() >= lookAt) {
-				const args = [this.#name, settings.claimAfterMs, room, this.#cursor];
+				const args = [this.#name, settings.claimAfterMs, room, this.#cursor, FORGET_CONSUMER_MS];
 				const answer = (await commands.script(TAKE_OVER, [key], args)) as unknown[];
 				this.#cursor = String(answer[0]);
 				const taken = parseDeliveries(answer.slice(1));
@@ -163,14 +167,14 @@ export class QueueConsumer {
 		await this.#settle(each);
 	}
 
-	/** Tells Redis that it is over. Where that fails, `#keep` tries again. */
+	/** Tells Redis that it is over, again and again where it can't be reached. */
 	async #settle(each: Delivery): Promise<void> {
 		each.state = 'settling';
 		let wasThere: boolean;
 		try {
 			wasThere = (await this.#ask(SETTLE, [each.id])) === 1;
 		} catch {
-			return;
+			return this.#later(each, this.#options.redeliveryMs, () => this.#settle(each));
 		}
 		this.#held.delete(each.id);
 		if (!each.dead || !wasThere) return;
@@ -184,8 +188,12 @@ export class QueueConsumer {
 	#rest(each: Delivery, restMs: number): void {
 		each.state = 'resting';
 		each.message = '';
+		this.#later(each, restMs, () => this.#redeliver(each));
+	}
+
+	#later(each: Delivery, delayMs: number, call: () => Promise<void>): void {
 		if (this.#isStopping) return;
-		each.timer = setTimeout(() => void this.#redeliver(each), restMs);
+		each.timer = setTimeout(() => void call(), delayMs);
 		each.timer.unref?.();
 	}
 
@@ -203,7 +211,6 @@ export class QueueConsumer {
 
 	/** Says that this consumer lives, and lets go of what another has taken over all the same. */
 	async #keep(): Promise<void> {
-		for (const each of this.#held.values()) if (each.state === 'settling') void this.#settle(each);
 		const ids = [...this.#held.values()].filter(({ state }) => state !== 'settling').map(({ id }) => id);
 		for (let from = 0; from < ids.length; from += KEEP_AT_ONCE) {
 			const some = ids.slice(from, from + KEEP_AT_ONCE);

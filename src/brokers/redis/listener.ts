@@ -26,8 +26,10 @@ interface Topic {
 	readonly listeners: Set<Listener>;
 	/** The last id that was read. */
 	position: string | undefined;
-	/** Whether something may have been lost since: after a new connection, or when reading lags behind. */
-	isDoubtful: boolean;
+	/**
+	 * Whether something may have been lost since. `ask`: the connection is new. `told`: it was, and the listeners know.
+	 */
+	gap: 'none' | 'ask' | 'told';
 }
 
 /** What the listener needs. */
@@ -60,7 +62,7 @@ export class StreamListener {
 		if (this.#isClosed) return () => {};
 		const listener: Listener = { wake, onGap, start: undefined };
 		const known = this.#topics.get(key);
-		const topic = known ?? { listeners: new Set<Listener>(), position: undefined, isDoubtful: false };
+		const topic = known ?? { listeners: new Set<Listener>(), position: undefined, gap: 'none' as const };
 		topic.listeners.add(listener);
 		this.#topics.set(key, topic);
 		// Sent within this call, so before whatever the caller asks for next.
@@ -134,10 +136,11 @@ export class StreamListener {
 			for (const [key, entries] of reply) {
 				const topic = this.#topics.get(key);
 				if (!topic || signal.aborted) continue;
-				const isLate = topic.isDoubtful || entries.length >= READ_AT_ONCE;
-				if (isLate && !(await this.#holds(key, topic.position!, commands)))
+				// A full page: reading lags behind, and the log may have been cut meanwhile.
+				const asks = topic.gap === 'ask' || (topic.gap === 'none' && entries.length >= READ_AT_ONCE);
+				if (asks && !(await this.#holds(key, topic.position!, commands)))
 					tellGap(topic, this.#options.report);
-				topic.isDoubtful = false;
+				topic.gap = 'none';
 				this.#deliver(topic, entries.at(-1)!.id, messagesOf(entries));
 			}
 		}
@@ -146,8 +149,9 @@ export class StreamListener {
 	/** Finds where to go on after a new connection. */
 	async #resume(key: string, topic: Topic, commands: RedisCommands): Promise<void> {
 		const position = await this.#startLate(key, topic, commands);
-		topic.isDoubtful = true;
+		topic.gap = 'ask';
 		if (await this.#holds(key, position, commands)) return;
+		topic.gap = 'told';
 		tellGap(topic, this.#options.report);
 		const newest = parseEntries(await commands.run(['XREVRANGE', key, '+', '-', 'COUNT', 1]))[0]?.id;
 		if (newest !== undefined && compareLogIds(newest, position) >= 0) return;

@@ -45,7 +45,8 @@ async function keep(options: OwnConnectionOptions, signal: AbortSignal): Promise
 			if (failures === 0)
 				options.report(`${options.what} at Redis broke off; trying again until it works`, error);
 			failures += 1;
-			await pause(Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), MAX_PAUSE_MS), signal);
+			const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), MAX_PAUSE_MS);
+			await pause(pauseMs, signal, options.client);
 		}
 	}
 }
@@ -73,17 +74,19 @@ async function once(options: OwnConnectionOptions, signal: AbortSignal, works: (
 	}
 }
 
-/** Ends at once when the signal aborts. Keeps no process alive. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+/** Ends at once when the signal aborts, or the app's own connection is there again. Keeps no process alive. */
+function pause(ms: number, signal: AbortSignal, client: RedisClient): Promise<void> {
 	return new Promise((resolve) => {
 		if (signal.aborted) return resolve();
 		const end = () => {
 			clearTimeout(timer);
 			signal.removeEventListener('abort', end);
+			client.off('ready', end);
 			resolve();
 		};
 		const timer = setTimeout(end, ms);
 		timer.unref?.();
 		signal.addEventListener('abort', end, { once: true });
+		client.on('ready', end);
 	});
 }

@@ -4,8 +4,6 @@ import { script } from './script.ts';
 export const GROUP = 'workers';
 /** Who has what a consumer handed back: nobody, so that the next who looks takes it over. */
 const NOBODY = 'nobody';
-/** Names of consumers that have nothing and were silent for 10 min are forgotten. */
-const FORGET_CONSUMER_MS = 600_000;
 
 /** 0: full. Entries are deleted once they are done, so the length is what is not done yet. */
 export const PUSH = script(`
@@ -16,7 +14,8 @@ return 1
 
 /**
  * Takes over what nobody has worked on for so long: where to look on next time, then id, message and number of deliveries, this
- * one included, in turn. What was deleted meanwhile is left out. Forgets the names of dead consumers.
+ * one included, in turn. What was deleted meanwhile is left out. Forgets the names of
+ * consumers that have nothing and were silent for as long as the last argument says.
  */
 export const TAKE_OVER = script(`
 local taken = redis.call('XAUTOCLAIM', KEYS[1], '${GROUP}', ARGV[1], ARGV[2], ARGV[4], 'COUNT', ARGV[3])
@@ -32,7 +31,7 @@ end
 for _, consumer in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], '${GROUP}')) do
 	local facts = {}
 	for index = 1, #consumer, 2 do facts[consumer[index]] = consumer[index + 1] end
-	if facts.pending == 0 and facts.idle > ${FORGET_CONSUMER_MS} then
+	if facts.pending == 0 and facts.idle >= tonumber(ARGV[5]) and facts.name ~= ARGV[2] then
 		redis.call('XGROUP', 'DELCONSUMER', KEYS[1], '${GROUP}', facts.name)
 	end
 end

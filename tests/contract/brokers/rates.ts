@@ -19,6 +19,7 @@ export function describeRates(kind: Kind): void {
 				const passedMs = store.now() - startMs;
 				expect(waitMs).toBeLessThanOrEqual(Math.ceil(MINUTE_MS / max));
 				expect(waitMs).toBeGreaterThan(Math.floor(MINUTE_MS / max) - passedMs - 1);
+				expect(waitMs).toBeGreaterThan(Math.floor(MINUTE_MS / max / 2));
 				expect(await other.rates.hit('b', rate)).toBeUndefined();
 			}
 		);
