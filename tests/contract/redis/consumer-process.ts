@@ -5,6 +5,8 @@
 import { createClient } from 'redis';
 import { redisBroker } from '../../../src/redis.ts';
 
+// Not left behind when the test itself is ended.
+process.stdin.resume().once('close', () => process.exit());
 const client = createClient({ url: process.argv[2]! });
 client.on('error', () => {});
 await client.connect();

@@ -23,7 +23,7 @@ const redis = useRedis();
 /** Starts a process that takes the messages and is killed once it has so many. */
 async function dieWith(count: number): Promise<string[]> {
 	const child = spawn(process.execPath, [CONSUMER, redis.server().url], {
-		stdio: ['ignore', 'pipe', 'inherit']
+		stdio: ['pipe', 'pipe', 'inherit']
 	});
 	const exited = once(child, 'exit');
 	let printed = '';
