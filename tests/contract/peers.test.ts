@@ -1,7 +1,7 @@
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { createEmulator } from '../../src/emulator.ts';
 import { attempt, waits, type Outcome } from './peers/attempt.ts';
-import { PEER_CALLS } from './peers/calls.ts';
+import { PEER_CALLS, PEER_WORKSPACE_ID } from './peers/calls.ts';
 import { PEER_FAULTS } from './peers/faults.ts';
 import { tableOf } from './peers/table.ts';
 
@@ -13,7 +13,7 @@ test('docs/upstream.md has every call that is tried here and every fault, and no
 	expect(Object.keys(names).sort()).toEqual(Object.keys(PEER_FAULTS).sort());
 });
 
-const settings = { asyncDelayMs: 0, newFileIdInSingleCall: true };
+const settings = { asyncDelayMs: 0, newFileIdInSingleCall: true, workspaceId: PEER_WORKSPACE_ID };
 const emulator = await createEmulator(settings);
 afterAll(() => emulator.close());
 

@@ -51,6 +51,8 @@ async function undo({ files }: Fastio, fileId: string): Promise<void> {
 	await files.undoUpload(fileId, { versionId });
 }
 
+/** The workspace of the emulators here: a call of its own, and no pattern that others match too. */
+export const PEER_WORKSPACE_ID = '4000000000000000001';
 const storage = '/current/workspace/*/storage/*';
 
 /** Every call that the client makes. */
@@ -119,6 +121,18 @@ export const PEER_CALLS: Record<string, PeerCall> = {
 		on: { method: 'POST', path: `${storage}/addfile/` },
 		prepare: completeHeld,
 		run: ({ uploads }, uploadId) => uploads.place(uploadId, held)
+	},
+	'where the indexing of files is': {
+		wire: 'sessions',
+		on: { method: 'GET', path: `${storage}/details/` },
+		prepare: stored,
+		run: ({ events }, fileId) => events.indexing([fileId])
+	},
+	'whether a workspace indexes': {
+		wire: 'sessions',
+		on: { method: 'GET', path: `/current/workspace/${PEER_WORKSPACE_ID}/details/` },
+		prepare: stored,
+		run: ({ events }, fileId) => events.indexing([fileId])
 	},
 	'list a folder': {
 		wire: 'sessions',
