@@ -1,7 +1,7 @@
 import type { RequestHandler } from '@sveltejs/kit';
 import { expectTypeOf } from 'vitest';
 import { createFastioHandle, createFastioWebhook } from '../../src/server.ts';
-import type { AgentEvent, EventSink, FastioEvent, FileNotIndexedEvent } from '../../src/server.ts';
+import type { AgentEvent, FastioEvent, FastioLive, FileNotIndexedEvent } from '../../src/server.ts';
 
 // A handler knows its event by the key it stands under.
 const webhook = createFastioWebhook({
@@ -22,7 +22,7 @@ const webhook = createFastioWebhook({
 webhook satisfies RequestHandler;
 createFastioHandle([], { webhook });
 
-declare const live: EventSink;
+declare const live: FastioLive;
 createFastioWebhook({ secret: ['new', () => 'old', undefined], schemes: ['t-v1'], live, answerFirst: true });
 
 // @ts-expect-error nobody handles

@@ -4,13 +4,14 @@ import { BrokerUnavailable } from '../../../src/brokers/broker.ts';
 import type { Broker } from '../../../src/brokers/broker.ts';
 import { memoryBroker } from '../../../src/brokers/memory.ts';
 import { createEmulator } from '../../../src/emulator.ts';
-import { createFastio, createFastioWebhook } from '../../../src/server.ts';
+import { createFastio, createFastioLive, createFastioWebhook } from '../../../src/server.ts';
 import type { FastioHandlers } from '../../../src/server.ts';
 import { BODY_TIMEOUT_MS, DEFAULT_MAX_DELIVERY_BYTES } from '../../../src/server/webhook/read-body.ts';
 import { startHttpApp } from '../../support/http-app.ts';
 import type { HttpApp } from '../../support/http-app.ts';
 import { exchange } from '../../support/raw-exchange.ts';
 import { signDelivery } from '../../support/sign-delivery.ts';
+import { eventIds, listenTo } from '../../support/sse.ts';
 
 const SECRET = 'whsec_contract';
 const PATH = '/api/fastio/webhook';
@@ -300,3 +301,36 @@ describe.each(['hex', 'sha256', 't-v1'] as const)('the emulator as the sender, s
 		expect(seen).toEqual(['good', 'twice']);
 	});
 });
+
+test.each([false, true])(
+	'deliveries reach the handlers and the pages of live, once each, answered first: %s',
+	async (answerFirst) => {
+		const broker = memoryBroker({ redeliveryMs: 1 });
+		const fastio = createFastio({ token: 'not used', workspaceId: 'w', broker });
+		const runs: string[] = [];
+		const on: FastioHandlers = {
+			'file.indexed': ({ id }) => {
+				runs.push(id);
+				if (id === 'b' && runs.filter((run) => run === 'b').length === 1) throw new Error('db down');
+			}
+		};
+		const live = createFastioLive({ fastio, on, source: 'webhook', authorize: 'public', canSee: 'public' });
+		const webhook = createFastioWebhook({ secret: SECRET, live, answerFirst, onError: () => {} });
+		app = await startHttpApp(fastio.define('documents', { authorize: 'public' }), { live, webhook });
+		const page = await listenTo(`${app.url}/api/fastio/live`);
+		await page.until((messages) => messages.length > 0);
+		const deliver = async (id: string) => {
+			const headers = { 'content-type': 'application/json', ...signDelivery('hex', SECRET, indexed(id)) };
+			return (await fetch(app!.url + PATH, { method: 'POST', headers, body: indexed(id) })).status;
+		};
+		const answers = [];
+		for (const id of ['a', 'a', 'b', 'b', 'b', 'c']) answers.push(await deliver(id));
+		expect(answers).toEqual([200, 200, answerFirst ? 200 : 500, 200, 200, 200]);
+		await page.until((messages) => eventIds(messages).length === 3);
+		expect(eventIds(page.messages).sort()).toEqual(['a', 'b', 'c']);
+		expect(runs.toSorted()).toEqual(['a', 'b', 'b', 'c']);
+		page.close();
+		await live.close();
+		await broker.close();
+	}
+);
