@@ -12,7 +12,8 @@ import { build } from 'vite';
 const PAGES = {
 	headless: ['createUploader'],
 	dropzone: ['createUploader', 'FastioDropzone', 'FastioFileList'],
-	form: ['FastioUpload']
+	form: ['FastioUpload'],
+	live: ['createLive']
 };
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const OUT = `${ROOT}build/size`;

@@ -10,6 +10,8 @@ export type { FileListStrings } from './components/file-list/strings.ts';
 export { fastioEnhance } from './components/fastio-enhance.ts';
 export type { FastioEnhanceOptions, FastioEnhanceResult } from './components/fastio-enhance.ts';
 export type { ActionResult, SubmitFunction } from './components/kit.ts';
+export { createLive } from './components/live/create-live.ts';
+export type { Live, LiveOptions, LiveStatus, WatchOptions } from './components/live/types.ts';
 export { de } from './components/locales/de.ts';
 export { en } from './components/locales/en.ts';
 export { es } from './components/locales/es.ts';
@@ -44,6 +46,8 @@ export type {
 	UploaderTotals
 } from './components/uploader/types.ts';
 export type { FastioErrorCode } from './rules/codes.ts';
+export type { NotIndexedReason } from './rules/events.ts';
+export type { LiveFileState, PageEvent } from './rules/live.ts';
 export type {
 	Capabilities,
 	FileOutcome,
