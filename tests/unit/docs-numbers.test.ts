@@ -9,7 +9,19 @@ import {
 } from '../../src/api/options.ts';
 import { CLEANUP_TIMEOUT_MS } from '../../src/api/wire/session-calls.ts';
 import { FILE_ID_TIMEOUT_MS, MAX_WAIT_SECONDS, STORE_TIMEOUT_MS } from '../../src/api/wire/session-poll.ts';
+import { MAX_CLAIMS } from '../../src/brokers/memory-claims.ts';
+import { MAX_LEASES } from '../../src/brokers/memory-leases.ts';
+import { MAX_LOG_CHARS, MAX_LOG_ENTRIES, MAX_TOPICS } from '../../src/brokers/memory-log.ts';
+import { MAX_QUEUED_CHARS } from '../../src/brokers/memory-queue.ts';
 import { MAX_RATE_KEYS } from '../../src/brokers/memory-rates.ts';
+import {
+	CLOSE_WAIT_MS,
+	MAX_QUEUED,
+	MAX_REDELIVERY_MS,
+	REDELIVERY_MS
+} from '../../src/brokers/queue-rules.ts';
+import { DEFAULT_LOG_LENGTH } from '../../src/brokers/redis/broker.ts';
+import { DEFAULT_COMMAND_TIMEOUT_MS } from '../../src/brokers/redis/commands.ts';
 import { DEFAULT_SENDER_IDLE_MS } from '../../src/multipart/body-reader.ts';
 import { MAX_DISCARDED_BYTES } from '../../src/multipart/read-multipart.ts';
 import { MAX_FILE_NAME_BYTES } from '../../src/rules/file-name.ts';
@@ -114,4 +126,18 @@ test('docs/http.md says which failures are retryable', () => {
 	for (const code of Object.keys(STATUS_OF_CODE) as FastioErrorCode[]) {
 		expect([code, told.includes(`\`${code}\``)]).toEqual([code, isRetryable(new FastioError(code, ''))]);
 	}
+});
+
+test.each([
+	`| \`log\` | ${count(MAX_LOG_ENTRIES)} messages or ${MAX_LOG_CHARS / 2 ** 20} Mi characters of a topic, ${count(MAX_TOPICS)} topics | ${count(DEFAULT_LOG_LENGTH)} messages of a topic`,
+	`| \`claims\` | ${count(MAX_CLAIMS)}, `,
+	`| \`leases\` | ${count(MAX_LEASES)} names`,
+	`| \`queue\` | ${count(MAX_QUEUED)} messages of a queue, ${MAX_QUEUED_CHARS / 2 ** 20} Mi characters in all; lost with the process | ${count(MAX_QUEUED)} messages`,
+	`| \`rates\` | ${count(MAX_RATE_KEYS)} keys`,
+	`for at most ${seconds(CLOSE_WAIT_MS)}, and hands`,
+	`- after ${seconds(DEFAULT_COMMAND_TIMEOUT_MS)} (\`timeoutMs\`)`,
+	`rest for ${seconds(REDELIVERY_MS)}, then twice as long each time, up to a minute`
+])('docs/brokers.md has the number: %s', (text) => {
+	expect(read('brokers')).toContain(text);
+	expect(MAX_REDELIVERY_MS).toBe(60_000);
 });

@@ -106,6 +106,32 @@ describe('while Redis is there and does not answer', () => {
 	});
 });
 
+test('a client with pingInterval and socketTimeout, as the docs advise, leaves a server that hangs, and comes back', async () => {
+	const client = createClient({
+		url: redis.server().url,
+		pingInterval: 50,
+		socket: { socketTimeout: 400, reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, 200) }
+	});
+	client.on('error', () => {});
+	await client.connect();
+	const broker = redisBroker(client, { timeoutMs: MINUTE_MS, report: () => {} });
+	const heard: string[] = [];
+	broker.log.listen('t', ({ message }) => heard.push(message));
+	await broker.log.append('t', 'before');
+	await until(() => heard.length === 1);
+	redis.server().pause();
+	const call = refusedAfterMs(broker.log.head('t'));
+	await until(() => !client.isReady);
+	await call;
+	redis.server().resume();
+	await until(() => client.isReady);
+	await broker.log.append('t', 'after');
+	await until(() => heard.length === 2);
+	expect(heard).toEqual(['before', 'after']);
+	await broker.close();
+	client.destroy();
+});
+
 describe('when Redis refuses', () => {
 	test('for want of memory, the error says so by its code and quotes nothing', async () => {
 		const { broker, client } = await redis.open();
