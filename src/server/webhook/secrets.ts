@@ -1,4 +1,6 @@
 import type { Lazy } from '../../api.ts';
+import { hmacKey } from './hmac.ts';
+import type { HmacKey } from './hmac.ts';
 
 /** One shared secret, or several while a new one replaces an old one. Getters are read at each delivery; empty ones are left out. */
 export type WebhookSecret = Lazy<string> | readonly Lazy<string>[];
@@ -9,29 +11,23 @@ const MAX_KEYS = 16;
 /** The HMAC keys of the secrets that are set now. */
 export class WebhookKeys {
 	readonly #secret: WebhookSecret;
-	readonly #keys = new Map<string, Promise<CryptoKey>>();
+	readonly #keys = new Map<string, HmacKey | Promise<HmacKey>>();
 
 	constructor(secret: WebhookSecret) {
 		this.#secret = secret;
 	}
 
 	/** Empty when no secret is set. */
-	current(): Promise<CryptoKey[]> {
+	current(): Promise<HmacKey[]> {
 		const options = isList(this.#secret) ? this.#secret : [this.#secret];
 		const secrets = new Set(options.map(read).filter((secret) => secret !== ''));
 		return Promise.all([...secrets].map((secret) => this.#keyOf(secret)));
 	}
 
-	#keyOf(secret: string): Promise<CryptoKey> {
+	#keyOf(secret: string): HmacKey | Promise<HmacKey> {
 		const known = this.#keys.get(secret);
 		if (known) return known;
-		const key = crypto.subtle.importKey(
-			'raw',
-			new TextEncoder().encode(secret),
-			{ name: 'HMAC', hash: 'SHA-256' },
-			false,
-			['verify']
-		);
+		const key = hmacKey(secret);
 		this.#keys.set(secret, key);
 		const [oldest] = this.#keys.keys();
 		if (this.#keys.size > MAX_KEYS && oldest !== undefined) this.#keys.delete(oldest);
