@@ -4,6 +4,7 @@ import type { FaultBoard } from './faults.ts';
 import { createKey, createProfileId } from './ids.ts';
 import { createIndexer } from './indexing.ts';
 import { applySettings, DEFAULT_SETTINGS, type EmulatorOptions, type EmulatorSettings } from './options.ts';
+import { createRandom } from './random.ts';
 import type { State } from './state.ts';
 import type { BlobStore } from './store/blobs.ts';
 import { createChatStore } from './store/chats.ts';
@@ -34,6 +35,7 @@ export function createState(
 	{ blobs, faults }: { blobs: BlobStore; faults: FaultBoard }
 ): State {
 	const startedAt = new Date();
+	const chance = createRandom(1);
 	const state: State = {
 		settings,
 		token: options.token ?? createKey(),
@@ -52,7 +54,7 @@ export function createState(
 		),
 		chats: createChatStore(),
 		events: createEventLog(() => state.settings.eventRetention),
-		activity: createActivity(),
+		activity: createActivity(() => chance() < state.settings.activityLoss),
 		indexer: createIndexer({
 			settings: () => state.settings,
 			isLive: (file) => state.nodes.isLive(file),

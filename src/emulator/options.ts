@@ -5,6 +5,8 @@ import {
 	isGroupName,
 	positive,
 	type SettingGroups,
+	share,
+	whole,
 	zeroOrMore
 } from './setting-groups.ts';
 
@@ -42,6 +44,10 @@ export interface EmulatorSettings extends SettingGroups {
 	envelope: 'flat' | 'nested';
 	/** Newest events that the log and the change feed keep; a cursor before them is refused. Default and most: 100,000. */
 	eventRetention: number;
+	/** Time from a change to its entry in the change feed in ms, as deployments may have it. Default 0. */
+	feedLagMs: number;
+	/** Share of changes that the activity long poll doesn't hear of, 0 to 1: it is a hint. Default 0. */
+	activityLoss: number;
 	/** Form of the keys in `GET /activity/poll/`: a list, or an object of their times. Default `array`. */
 	activityForm: 'array' | 'object';
 	/** `external`: the key's user was invited to the workspace alone, so only `GET /orgs/list/external/` has its org. Default `member`. */
@@ -85,6 +91,8 @@ export const DEFAULT_SETTINGS: EmulatorSettings = {
 	rateLimitReset: 'epoch',
 	envelope: 'flat',
 	eventRetention: 100_000,
+	feedLagMs: 0,
+	activityLoss: 0,
 	activityForm: 'array',
 	orgAccess: 'member',
 	intelligence: false,
@@ -110,7 +118,7 @@ const CHOICES: Partial<Record<keyof EmulatorSettings, readonly string[]>> = {
 	orgAccess: ['member', 'external']
 };
 
-/** Events take about 300 bytes each. */
+/** Events take about 600 bytes each. */
 const MAX_EVENT_RETENTION = 100_000;
 
 /**
@@ -151,9 +159,9 @@ function checked(key: keyof EmulatorSettings, value: unknown): unknown {
 	} else if (typeof value !== typeof DEFAULT_SETTINGS[key]) {
 		throw new TypeError(`${key} must be a ${typeof DEFAULT_SETTINGS[key]}`);
 	} else if (key === 'eventRetention') {
-		if (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_EVENT_RETENTION)
-			return value;
-		throw new TypeError(`${key} must be a whole number from 1 to ${MAX_EVENT_RETENTION}`);
+		return whole(1, MAX_EVENT_RETENTION)(key, value);
+	} else if (key === 'activityLoss') {
+		return share(key, value);
 	} else if (typeof value === 'number') {
 		return zeroOrMore(key, value);
 	}

@@ -116,12 +116,14 @@ function upToADay(name: string, value: unknown): number {
 	return value as number;
 }
 
-function share(name: string, value: unknown): number {
+/** @throws TypeError for anything but a number from 0 to 1. */
+export function share(name: string, value: unknown): number {
 	if (zeroOrMore(name, value) > 1) throw new TypeError(`${name} must be a number from 0 to 1`);
 	return value as number;
 }
 
-function whole(min: number, max: number): Check {
+/** A check that throws a TypeError for anything but a whole number of the range. */
+export function whole(min: number, max: number): Check {
 	return (name, value) => {
 		if (Number.isInteger(value) && (value as number) >= min && (value as number) <= max) return value;
 		throw new TypeError(`${name} must be a whole number from ${min} to ${max}`);

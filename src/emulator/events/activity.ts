@@ -9,7 +9,7 @@ export interface ActivityItem {
 	at: number;
 }
 
-/** Most keys that one entity remembers. The longest unchanged is forgotten first: activity is a hint, not a log. */
+/** Most keys that one entity remembers, about 300 bytes each. The longest unchanged is forgotten first: activity is a hint. */
 const MAX_KEYS = 10_000;
 
 /** The activity of one entity (workspace, user, org): each thing once, at the time of its latest change. */
@@ -27,19 +27,24 @@ export interface ActivityBoard {
 /** The boards of one emulator, by the kind of entity. */
 export type Activity = Record<'workspace' | 'user' | 'org', ActivityBoard>;
 
-export const createActivity = (): Activity => ({
-	workspace: createBoard(),
-	user: createBoard(),
-	org: createBoard()
+/** @param isLost whether the change of this moment goes unnoticed. */
+export const createActivity = (isLost: () => boolean): Activity => ({
+	workspace: createBoard({ isLost }),
+	user: createBoard({ isLost }),
+	org: createBoard({ isLost })
 });
 
-export function createBoard(now = () => Date.now()): ActivityBoard {
+export function createBoard({
+	now = () => Date.now(),
+	isLost = () => false
+}: { now?: () => number; isLost?: () => boolean } = {}): ActivityBoard {
 	/** In the order of their changes. */
 	const items = new Map<string, ActivityItem>();
 	const waiting = createWaitList();
 	let head = now() * 1000;
 	return {
 		touch(kind, id) {
+			if (isLost()) return;
 			// Strictly later than all before, even when the clock stands still or goes back.
 			head = Math.max(now() * 1000, head + 1);
 			const key = id === undefined ? kind : `${kind}:${id}`;

@@ -23,7 +23,7 @@ export interface LoggedEvent extends NewEvent {
 	acknowledged: boolean;
 }
 
-/** What happened, newest last: the newest `eventRetention` events, about 300 bytes each. */
+/** What happened, newest last: the newest `eventRetention` events, about 600 bytes each. */
 export interface EventLog {
 	append(event: NewEvent): LoggedEvent;
 	/** Position of the newest event; 0 in an empty log. */

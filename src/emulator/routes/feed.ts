@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { cursorText, positionOf } from '../events/cursor.ts';
+import type { EventLog } from '../events/event-log.ts';
 import { changeView } from '../events/summaries.ts';
 import { profileIdJson } from '../http/envelope.ts';
 import { type Exchange, param } from '../http/exchange.ts';
@@ -22,9 +23,11 @@ function changes(x: Exchange, state: State): Reply {
 	const cursor = x.query.get('cursor');
 	const { events, settings } = state;
 	const page: object[] = [];
-	let at = cursor === null || cursor === '' ? events.head : positionOf(events, cursor);
+	const shownUntil = Date.now() - settings.feedLagMs;
+	let at = cursor === null || cursor === '' ? headOf(events, shownUntil) : positionOf(events, cursor);
 	let hasMore = false;
 	for (const event of events.after(at)) {
+		if (event.at.getTime() > shownUntil) break;
 		if (event.inFeed && page.length === limit) {
 			hasMore = true;
 			break;
@@ -43,6 +46,12 @@ function changes(x: Exchange, state: State): Reply {
 			}
 		}
 	};
+}
+
+/** The last event that is old enough to be shown. */
+function headOf(events: EventLog, shownUntil: number): number {
+	for (const { seq, at } of events.before(events.head + 1)) if (at.getTime() <= shownUntil) return seq;
+	return events.oldest - 1;
 }
 
 function limitOf(text: string | null): number {

@@ -131,9 +131,9 @@ export function createNodeStore(
 			while (at && at.parent !== 'root') at = nodes.get(at.parent);
 			return at !== undefined;
 		},
-		children: (parent) => [...within(parent)],
+		children: (parent) => [...(folders.get(parent) ?? [])],
 		child(parent, name) {
-			for (const node of within(parent)) if (node.name === name) return node;
+			for (const node of folders.get(parent) ?? []) if (node.name === name) return node;
 			return undefined;
 		},
 		putFile(parent, name, content) {

@@ -1,6 +1,6 @@
 import type { Delivery } from './delivery.ts';
 
-/** Deliveries that have ended and are still shown; the oldest goes first. About 500 bytes each. */
+/** Deliveries that have ended and are still shown; the oldest goes first. About 800 bytes each. */
 const MAX_ENDED = 20_000;
 
 /** All deliveries that wait, and the newest that have ended, in the order of their beginning. */

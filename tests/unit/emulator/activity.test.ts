@@ -89,6 +89,17 @@ describe('the activity long poll', () => {
 		expect((await poll({ lastactivity: answer.lastactivity, updated: 1 })).activity).toEqual({});
 	});
 
+	it('does not hear of what gets lost, which the feed has all the same', async () => {
+		const { cursor } = (await get(`/org/${emulator.orgId}/events/changes/`)).json;
+		emulator.configure({ activityLoss: 1 });
+		const { lastactivity } = await poll();
+		await folder('f');
+		expect(await poll({ lastactivity, updated: 1 })).toMatchObject({ lastactivity, activity: [] });
+		const { changes } = (await get(`/org/${emulator.orgId}/events/changes/?cursor=${cursor}`)).json;
+		expect(changes).toHaveLength(1);
+		expect(() => emulator.configure({ activityLoss: 2 })).toThrow(TypeError);
+	});
+
 	it('tells of upload sessions to whoever polls the user', async () => {
 		const { lastactivity } = await poll({}, emulator.userId);
 		const { json } = await single('x', { ...target, name: 'a.txt' });
@@ -179,7 +190,7 @@ describe('the activity long poll', () => {
 describe('a board of activity', () => {
 	it('gives later times than before, even to changes while the clock stands still or goes back', () => {
 		let now = 5000;
-		const board = createBoard(() => now);
+		const board = createBoard({ now: () => now });
 		board.touch('storage', 'a');
 		const first = board.head;
 		board.touch('storage', 'b');

@@ -142,6 +142,21 @@ describe('the change feed', () => {
 		expect((await form(feed, {})).status).toBe(405);
 	});
 
+	it('lags behind where the deployment does, and then misses nothing', async () => {
+		await put('before.txt');
+		emulator.configure({ feedLagMs: 3_600_000 });
+		const empty = await start();
+		await put('a.txt');
+		const late = await changesAfter(empty);
+		expect([late.changes, late.has_more]).toEqual([[], false]);
+		emulator.configure({ feedLagMs: 0 });
+		expect(names(await changesAfter(late.cursor))).toHaveLength(2);
+		emulator.configure({ feedLagMs: 3_600_000, eventRetention: 1 });
+		const cursor = await start();
+		emulator.configure({ feedLagMs: 0 });
+		expect(names(await changesAfter(cursor))).toHaveLength(1);
+	});
+
 	it('writes ids as the deployment does', async () => {
 		emulator.configure({ hyphenatedIds: true, numericIds: true });
 		const headers = { authorization: `Bearer ${emulator.token}` };

@@ -38,6 +38,31 @@ describe('a fault', () => {
 		expect((await get('/ping/')).status).toBe(200);
 	});
 
+	it.each([
+		['GET', `/org/${emulator.orgId}/events/changes/`],
+		['GET', '/orgs/list/'],
+		['GET', `/workspace/${emulator.workspaceId}/details/`],
+		['POST', `/workspace/${emulator.workspaceId}/update/`],
+		['GET', `/activity/poll/${emulator.workspaceId}/`],
+		['GET', `/events/search/?workspace_id=${emulator.workspaceId}`],
+		['GET', `/workspace/${emulator.workspaceId}/ai/agent/list/`]
+	])('meets %s %s in every kind', async (method, path) => {
+		const on = { method, path: `/current${path.split('?')[0]}` };
+		for (const fault of [
+			{ kind: 'status', status: 503 },
+			{ kind: 'status', status: 504, when: 'done' },
+			{ kind: 'rate-limit' }
+		] as const) {
+			emulator.faults.add({ ...fault, on });
+			expect((await call(method, path)).status).toBe('status' in fault ? fault.status : 429);
+		}
+		for (const kind of ['reset', 'truncate', 'not-json', 'broken-json'] as const) {
+			emulator.faults.add({ kind, on });
+			await expect(call(method, path)).rejects.toThrow();
+		}
+		expect((await call(method, path)).status).toBe(200);
+	});
+
 	it('that slows down goes together with one that answers', async () => {
 		emulator.faults.add({ kind: 'delay', ms: 30 });
 		emulator.faults.add({ kind: 'status', status: 502 });

@@ -25,6 +25,24 @@ describe('keys', () => {
 		expect([status, json.error.code]).toEqual([403, 10770]);
 	});
 
+	it.each([
+		['GET', `/org/${emulator.orgId}/events/changes/`, 200],
+		['GET', `/activity/poll/${emulator.workspaceId}/`, 200],
+		['GET', `/events/search/?workspace_id=${emulator.workspaceId}`, 200],
+		['GET', '/orgs/list/', 200],
+		['GET', `/workspace/${emulator.workspaceId}/ai/agent/list/`, 200],
+		['POST', `/workspace/${emulator.workspaceId}/update/`, 403],
+		['POST', '/event/aaaaaaaaaaaaaaaaaaaaaaaaaaaaa/ack/', 403]
+	])('are needed for %s %s, and one that only reads gets %i', async (method, path, expected) => {
+		for (const [key, status] of [
+			['wrong', 401],
+			['reader', expected]
+		] as const) {
+			const headers = { authorization: `Bearer ${key}` };
+			expect((await call(method, path, { headers })).status).toBe(status);
+		}
+	});
+
 	it('are checked before a body is read: a large upload gets its 401 at once', async () => {
 		const headers = { authorization: 'Bearer wrong', 'content-type': 'application/octet-stream' };
 		const path = '/upload/5aaaaaaaaaaaaaaaaaaaaaaaaaaaa/stream/';
