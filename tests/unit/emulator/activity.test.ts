@@ -1,7 +1,11 @@
-import { request } from 'node:http';
+import { type ClientRequest, createServer, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createEmulator } from '../../../src/emulator.ts';
 import { createBoard, stampOf, stampText } from '../../../src/emulator/events/activity.ts';
+import type { Exchange } from '../../../src/emulator/http/exchange.ts';
+import { holdRequest } from '../../../src/emulator/http/long-poll.ts';
+import { createWaitList, type WaitList } from '../../../src/emulator/wait-list.ts';
 import { callsOf, type Json, startEmulator, until } from './support.ts';
 
 const { emulator, get, form, del, single, settled, target, storage, session } = await startEmulator();
@@ -184,6 +188,49 @@ describe('the activity long poll', () => {
 		await until(() => expect(other.requests).toHaveLength(1));
 		await other.close();
 		await failed;
+	});
+});
+
+describe('a held request', () => {
+	/** Serves one request by holding it, and gives what became of that. */
+	const hold = (waiting: WaitList, ready: () => boolean, waitMs: number) => {
+		const server = createServer();
+		const ended = new Promise<void>((resolve, reject) => {
+			server.on('request', (req, res) => {
+				holdRequest({ req, res } as Exchange, { waiting, ready, waitMs }).then(() => {
+					res.end();
+					resolve();
+				}, reject);
+			});
+		});
+		return new Promise<{ ended: Promise<void>; req: ClientRequest; server: Server }>((resolve) => {
+			server.listen(0, '127.0.0.1', () => {
+				const { port } = server.address() as AddressInfo;
+				const req = request({ port, host: '127.0.0.1', agent: false }).on('error', () => {});
+				req.end();
+				server.once('request', () => resolve({ ended, req, server }));
+			});
+		});
+	};
+
+	it('ends as soon as its client goes away', async () => {
+		const { ended, req, server } = await hold(createWaitList(), () => false, 3_600_000);
+		req.destroy();
+		await expect(ended).rejects.toThrow('closed the connection');
+		server.close();
+	});
+
+	it('goes on waiting when it is woken for something else', async () => {
+		const waiting = createWaitList();
+		let isReady = false;
+		let asked = 0;
+		const { ended, server } = await hold(waiting, () => (asked++, isReady), 3_600_000);
+		waiting.wake();
+		await until(() => expect(asked).toBeGreaterThanOrEqual(2));
+		isReady = true;
+		waiting.wake();
+		await ended;
+		server.close();
 	});
 });
 

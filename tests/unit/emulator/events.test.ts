@@ -96,6 +96,14 @@ describe('the change feed', () => {
 		expect((await changesAfter(last.cursor)).changes).toEqual([]);
 	});
 
+	it('has no more when only events follow that it does not show', async () => {
+		const cursor = await start();
+		await form(storage('root/createfolder/'), { name: 'f' });
+		emulator.agentResponds({ text: 'Done.' });
+		const page = await changesAfter(cursor, '&limit=1');
+		expect([page.changes.length, page.has_more]).toEqual([1, false]);
+	});
+
 	it.each(['0', '1001', '-1', 'many', '1.5'])('refuses a limit of %s with 406/207321', async (limit) => {
 		const { status, json } = await get(`${feed}?limit=${limit}`);
 		expect([status, json.error.code]).toEqual([406, 207321]);
@@ -105,7 +113,9 @@ describe('the change feed', () => {
 		const cursor = await start();
 		const [epoch] = Buffer.from(cursor, 'base64url').toString().split(':');
 		const ahead = Buffer.from(`${epoch}:99`).toString('base64url');
-		for (const wrong of ['x', '!', `${cursor}A`, ahead, Buffer.from(':0').toString('base64url')]) {
+		const padded = Buffer.from(`${epoch}:00`).toString('base64url');
+		const others = [`${cursor}A`, `${cursor}=`, ahead, padded, Buffer.from(':0').toString('base64url')];
+		for (const wrong of ['x', '!', ...others]) {
 			const { status, json } = await get(`${feed}?cursor=${encodeURIComponent(wrong)}`);
 			expect([wrong, status, json.error.code]).toEqual([wrong, 406, 158008]);
 		}

@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import {
 	createEmulator,
+	type Delivery,
 	type WebhookOptions,
 	WebhookQueueFullError,
 	type WebhookScheme
 } from '../../../src/emulator.ts';
 import { createRandom } from '../../../src/emulator/random.ts';
+import { DEFAULT_GROUPS } from '../../../src/emulator/setting-groups.ts';
+import type { Job } from '../../../src/emulator/webhooks/delivery.ts';
+import { createDeliveryLog } from '../../../src/emulator/webhooks/delivery-log.ts';
+import { createDeliveryQueue } from '../../../src/emulator/webhooks/queue.ts';
+import type { Subscription } from '../../../src/emulator/webhooks/webhook.ts';
 import { FORGERIES } from '../../../src/emulator/webhooks/forgery.ts';
 import { answer, isGenuine, startReceiver } from './receiver.ts';
 import { callsOf, startEmulator } from './support.ts';
@@ -244,6 +250,32 @@ describe('a delivery', () => {
 		await webhooks.send('second', {});
 		await first;
 		expect(types()).toEqual(['second', 'first']);
+	});
+
+	it('that is held back goes as soon as it was overtaken', async () => {
+		const attempted: string[] = [];
+		const queue = createDeliveryQueue({
+			settings: () => DEFAULT_GROUPS.webhookDelivery,
+			attempt: async ({ body }) => (attempted.push(body), { status: 200 }),
+			log: createDeliveryLog()
+		});
+		const webhook = { id: 'w' } as Subscription;
+		const job = (body: string): Job => ({
+			record: { attempts: 0, statuses: [] as number[] } as Delivery,
+			webhook,
+			scheme: 'hex',
+			body,
+			once: false,
+			abort: new AbortController(),
+			tried: Promise.withResolvers()
+		});
+		const first = job('first');
+		const second = job('second');
+		queue.add(first, { waitMs: 0, heldBack: true });
+		queue.add(second, { waitMs: 0, heldBack: false });
+		await second.tried.promise;
+		expect(attempted).toEqual(['second', 'first']);
+		await queue.settled();
 	});
 
 	it('meets the same faults for the same seed', async () => {
