@@ -19,34 +19,46 @@ export interface WebhookScheme {
 	readonly name: WebhookSchemeName;
 	readonly timestamped: boolean;
 	/** Whether the headers hold anything that belongs to this scheme, be it whole or not. */
-	marks(headers: Headers): boolean;
+	marks(headers: SignatureHeaders): boolean;
 	/** `undefined` for what a sender of this scheme does not write. A header that came twice is that: its values are joined by a comma. */
-	read(headers: Headers): SignatureClaim | undefined;
+	read(headers: SignatureHeaders): SignatureClaim | undefined;
 }
 
-const SIGNATURE = 'x-fastio-signature';
-const TIMESTAMP = 'x-fastio-timestamp';
-/** Another name of the signature's header, only seen with `t=,v1=`. */
-const STAMPED_SIGNATURE = 'fastio-signature';
+/** The headers that schemes use; `null` for one that is not there. */
+export interface SignatureHeaders {
+	/** `x-fastio-signature`. */
+	signature: string | null;
+	/** `fastio-signature`, only seen with `t=,v1=`. */
+	stamped: string | null;
+	/** `x-fastio-timestamp`. */
+	timestamp: string | null;
+}
+
+/** Reads each of them once. */
+export function signatureHeaders(headers: Headers): SignatureHeaders {
+	return {
+		signature: headers.get('x-fastio-signature'),
+		stamped: headers.get('fastio-signature'),
+		timestamp: headers.get('x-fastio-timestamp')
+	};
+}
 
 /** The guide's: `x-fastio-signature` is the hex digest of the body. */
 const HEX: WebhookScheme = {
 	name: 'hex',
 	timestamped: false,
-	marks: (headers) => headers.has(SIGNATURE),
-	read: (headers) => claim(undefined, [fromHex(headers.get(SIGNATURE) ?? '')])
+	marks: ({ signature }) => signature !== null,
+	read: ({ signature }) => claim(undefined, [fromHex(signature ?? '')])
 };
 
 /** `x-fastio-signature: sha256=` and hex, with the time in `x-fastio-timestamp`. */
 const SHA256: WebhookScheme = {
 	name: 'sha256',
 	timestamped: true,
-	marks: (headers) => headers.has(TIMESTAMP) || /sha256\s*=/iu.test(headers.get(SIGNATURE) ?? ''),
-	read(headers) {
-		const signature = /^sha256=(?<hex>.*)$/u.exec(headers.get(SIGNATURE) ?? '')?.groups?.['hex'];
-		const timestamp = headers.get(TIMESTAMP) ?? '';
-		if (signature === undefined || !isTimestamp(timestamp)) return undefined;
-		return claim(timestamp, [fromHex(signature)]);
+	marks: ({ signature, timestamp }) => timestamp !== null || /sha256\s*=/iu.test(signature ?? ''),
+	read({ signature, timestamp }) {
+		if (!signature?.startsWith('sha256=') || !isTimestamp(timestamp ?? '')) return undefined;
+		return claim(timestamp ?? '', [fromHex(signature.slice('sha256='.length))]);
 	}
 };
 
@@ -54,10 +66,9 @@ const SHA256: WebhookScheme = {
 const T_V1: WebhookScheme = {
 	name: 't-v1',
 	timestamped: true,
-	marks: (headers) =>
-		headers.has(STAMPED_SIGNATURE) || /(?:^|[\s,])(?:t|v\d+)\s*=/iu.test(headers.get(SIGNATURE) ?? ''),
-	read(headers) {
-		const header = headers.get(STAMPED_SIGNATURE) ?? headers.get(SIGNATURE) ?? '';
+	marks: ({ signature, stamped }) => stamped !== null || /(?:^|[\s,])(?:t|v\d+)\s*=/iu.test(signature ?? ''),
+	read({ signature, stamped }) {
+		const header = stamped ?? signature ?? '';
 		if (header.length > MAX_SIGNATURE_HEADER_CHARS) return undefined;
 		const fields = header.split(',').map((field) => field.trim());
 		if (!fields.every((field) => /^\w+=/u.test(field))) return undefined;
@@ -89,7 +100,9 @@ function isTimestamp(text: string): boolean {
 /** 64 digits in lower case, as the guide compares them. */
 function fromHex(text: string): Uint8Array<ArrayBuffer> | undefined {
 	if (!/^[\da-f]{64}$/u.test(text)) return undefined;
-	return Uint8Array.from({ length: 32 }, (_, index) => parseInt(text.slice(index * 2, index * 2 + 2), 16));
+	const bytes = new Uint8Array(32);
+	for (let at = 0; at < 32; at += 1) bytes[at] = parseInt(text.slice(at * 2, at * 2 + 2), 16);
+	return bytes;
 }
 
 /** The one spelling of 32 bytes: padded, and no bit set behind the last byte. */

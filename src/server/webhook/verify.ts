@@ -1,6 +1,6 @@
 import type { HmacKey } from './hmac.ts';
-import { WEBHOOK_SCHEMES } from './schemes.ts';
-import type { SignatureClaim, WebhookScheme, WebhookSchemeName } from './schemes.ts';
+import { signatureHeaders, WEBHOOK_SCHEMES } from './schemes.ts';
+import type { SignatureClaim, WebhookSchemeName } from './schemes.ts';
 
 /** How far the time of a signature may be from ours, before and after: 300 s. */
 export const DEFAULT_TOLERANCE_SECONDS = 300;
@@ -23,12 +23,13 @@ export interface ClaimRules {
  * taking the time away from a captured delivery would make one that never gets old. Marks of two: both have to hold.
  */
 export function readClaims(headers: Headers, rules: ClaimRules): SignatureClaim[] | SignatureProblem {
-	const marked = WEBHOOK_SCHEMES.filter((scheme) => scheme.marks(headers));
+	const given = signatureHeaders(headers);
+	const marked = WEBHOOK_SCHEMES.filter((scheme) => scheme.marks(given));
 	const stamped = marked.filter((scheme) => scheme.timestamped);
 	const schemes = stamped.length > 0 ? stamped : marked;
 	if (schemes.length === 0) return 'missing';
 	if (schemes.some(({ name }) => !rules.schemes.includes(name))) return 'unlisted';
-	const claims = schemes.map((scheme: WebhookScheme) => scheme.read(headers));
+	const claims = schemes.map((scheme) => scheme.read(given));
 	if (!claims.every((claim) => claim !== undefined)) return 'malformed';
 	return claims.every((claim) => isTimely(claim, rules)) ? claims : 'late';
 }
