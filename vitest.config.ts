@@ -34,6 +34,15 @@ export default defineConfig({
 				}
 			},
 			{
+				// The suites of the broker once more with the major of `redis` before.
+				resolve: { alias: { redis: 'redis-5' } },
+				test: {
+					name: 'redis-5',
+					include: ['tests/contract/brokers.test.ts', 'tests/contract/redis/*.test.ts'],
+					testTimeout: 30_000
+				}
+			},
+			{
 				resolve: { alias },
 				test: {
 					name: 'integration',

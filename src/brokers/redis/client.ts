@@ -1,5 +1,5 @@
 /**
- * What the broker uses of a client of the official `redis` package: `createClient()` of version 6. Written out, so that
+ * What the broker uses of a client of the official `redis` package: `createClient()` of versions 5 and 6. Written out, so that
  * our types need no package that an app without Redis has not got.
  */
 export interface RedisClient {

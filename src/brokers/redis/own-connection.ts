@@ -60,7 +60,13 @@ async function once(options: OwnConnectionOptions, signal: AbortSignal, works: (
 	// Without a listener an 'error' event would end the process. The command that fails tells the same.
 	connection.on('error', () => {});
 	connection.unref();
-	const destroy = () => connection.destroy();
+	const destroy = () => {
+		try {
+			connection.destroy();
+		} catch {
+			// Version 5 throws when it has ended by itself.
+		}
+	};
 	const timer = setTimeout(destroy, CONNECT_TIMEOUT_MS);
 	signal.addEventListener('abort', destroy, { once: true });
 	try {
