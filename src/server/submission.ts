@@ -3,36 +3,26 @@ import type { ActionFailure, RequestEvent } from '@sveltejs/kit';
 import { FastioError } from '../rules/errors.ts';
 import { uniqueFileName } from '../rules/file-name.ts';
 import type { FailedFile, FileOutcome, UploadedFile } from '../rules/results.ts';
-import { Turns } from '../multipart/turns.ts';
 import type { IndexableFile } from '../api.ts';
 import { withIndexed } from '../api/events/stored-file.ts';
 import { accountOf } from './account.ts';
 import type { Admission } from './admit.ts';
 import type { Definition } from './define.ts';
-import { publicCode, publicMessage, report, toFastioError } from './failures.ts';
+import { report, toFastioError } from './failures.ts';
 import { TotalMeter } from './file-meter.ts';
-import { checkHeld, placeHeld, readHeld } from './held-file.ts';
+import { placeSlots } from './place-slots.ts';
+import { failedFile, notKept } from './slot.ts';
+import type { Slot } from './slot.ts';
 import type { IncomingFile } from './store-file.ts';
 import { checkFile, storeFile } from './store-file.ts';
-import type { TicketHolder, UploadTicket } from './upload-ticket.ts';
+import type { TicketHolder } from './upload-ticket.ts';
 import { identify } from './visitor.ts';
 
 /** What `onUploaded` made of the files. */
 export type HandedOver<R> = { result: R } | { refused: ActionFailure<unknown> };
 
-type Slot = {
-	file: Pick<IncomingFile, 'name' | 'field'>;
-	/** Stands for a file that waits upstream. */
-	token?: string;
-	/** What the token says, once it is known to be good. */
-	held?: UploadTicket;
-	stored?: UploadedFile;
-	error?: FastioError;
-};
 /** Shown for a file whose token could not be read. */
 const UNKNOWN_FILE_NAME = 'file';
-/** Files of one form that are placed at a time. */
-const MAX_PLACING = 3;
 
 /**
  * The files of one request and what became of each, on every path. Files take their slot in the order of the form,
@@ -100,42 +90,21 @@ export class Submission<R> {
 	 * @throws what the app's `identify` throws.
 	 */
 	async placeHeld(): Promise<void> {
-		const claims = this.#slots.filter(({ token }) => token !== undefined);
-		if (claims.length === 0) return;
-		const holder = await this.#holder();
-		const seen = new Set<string>();
-		for (const slot of claims) await this.#attempt(slot, () => this.#check(slot, holder, seen));
-		const turns = new Turns(MAX_PLACING);
-		for (const slot of claims) {
-			const { held } = slot;
-			if (!held) continue;
-			const place = async () => {
-				const { name, field } = slot.file;
-				if (this.#spoilt.signal.aborted) throw notKept(name);
-				const stored = await placeHeld(holder, held, name);
-				slot.stored = field === undefined ? stored : { ...stored, field };
-			};
-			turns.add(() => this.#attempt(slot, place));
-		}
-		await turns.idle();
+		const slots = this.#slots.filter(({ token }) => token !== undefined);
+		if (slots.length === 0) return;
+		await placeSlots(slots, {
+			holder: await this.#holder(),
+			total: this.total,
+			nameFor: (name, folder) => this.nameFor(name, folder),
+			attempt: (slot, step) => this.#attempt(slot, step),
+			spoilt: this.#spoilt.signal
+		});
 	}
 
 	async #holder(): Promise<TicketHolder> {
 		const definition = this.#definition as Definition;
 		const { destination, userId } = this.#admission;
 		return { definition, destination, userId: userId ?? (await identify(definition, this.#event)) };
-	}
-
-	async #check(slot: Slot, holder: TicketHolder, seen: Set<string>): Promise<void> {
-		const ticket = await readHeld(holder, slot.token ?? '');
-		slot.file.name = ticket.name;
-		if (seen.has(ticket.uploadId)) {
-			throw new FastioError('malformed', `${ticket.name} is in the form twice, by the same token.`);
-		}
-		seen.add(ticket.uploadId);
-		checkHeld(holder, ticket, this.total);
-		slot.file.name = this.nameFor(ticket.name, ticket.relativePath);
-		slot.held = ticket;
 	}
 
 	async #attempt(slot: Slot, step: () => Promise<void>): Promise<void> {
@@ -252,18 +221,4 @@ export class Submission<R> {
 			throw isHttpError(error) ? error : toFastioError(error);
 		}
 	}
-}
-
-function notKept(name: string): FastioError {
-	return new FastioError('aborted', `${name} was not kept: the submission failed.`);
-}
-
-function failedFile({ file, error }: Slot): FailedFile {
-	const reason = error ?? new FastioError('aborted', 'The upload was interrupted.');
-	return {
-		name: file.name,
-		...(file.field === undefined ? {} : { field: file.field }),
-		code: publicCode(reason),
-		error: publicMessage(reason)
-	};
 }
