@@ -62,6 +62,9 @@ const CALLS: Record<string, Control> = {
 	'POST reset': async (_x, { reset }) => (await reset(), {})
 };
 
+/** Their methods and names. */
+export const CONTROL_CALLS: readonly string[] = Object.keys(CALLS);
+
 /** Answers a call under `/_emulator/` in plain JSON; a refused one with `{ error }`. */
 export async function handleControl(x: Exchange, context: HandlerContext): Promise<void> {
 	let status = 200;

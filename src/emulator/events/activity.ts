@@ -10,7 +10,7 @@ export interface ActivityItem {
 }
 
 /** Most keys that one entity remembers, about 300 bytes each. The longest unchanged is forgotten first: activity is a hint. */
-const MAX_KEYS = 10_000;
+export const MAX_KEYS = 10_000;
 
 /** The activity of one entity (workspace, user, org): each thing once, at the time of its latest change. */
 export interface ActivityBoard {

@@ -9,7 +9,7 @@ import { ORG_DOMAIN, WORKSPACE_FOLDER_NAME } from './lookup.ts';
 import { parseWhole } from './session-form.ts';
 
 /** Longest time in s that a poll may ask to be held. */
-const MAX_WAIT_SECONDS = 95;
+export const MAX_WAIT_SECONDS = 95;
 
 /** The long poll: which things of an entity have changed, to be read again. */
 export const activityRoutes: readonly Route[] = [

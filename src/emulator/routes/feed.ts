@@ -9,7 +9,7 @@ import type { Reply, Route } from '../http/router.ts';
 import type { State } from '../state.ts';
 import { requireOrg } from './lookup.ts';
 
-const MAX_CHANGES = 1000;
+export const MAX_CHANGES = 1000;
 const DEFAULT_CHANGES = 250;
 
 /** What happens in the workspaces of an org, for whoever keeps a cursor. Purges aren't in it. */

@@ -4,7 +4,7 @@ import type { DeliveryLog } from './delivery-log.ts';
 import type { PostResult } from './post.ts';
 
 /** Most deliveries that wait, those to be tried again included, and most bytes of their bodies. */
-const MAX_WAITING = 20_000;
+export const MAX_WAITING = 20_000;
 const MAX_WAITING_BYTES = 64 * 1024 ** 2;
 /** Longest time that a delivery is held back for another to overtake it. */
 const MAX_HELD_MS = 1000;

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { CONTROL_CALLS } from '../../../src/emulator/control.ts';
+import { MAX_KEYS } from '../../../src/emulator/events/activity.ts';
+import { DEFAULT_SETTINGS } from '../../../src/emulator/options.ts';
+import { MAX_WAIT_SECONDS } from '../../../src/emulator/routes/activity.ts';
+import { MAX_CHANGES } from '../../../src/emulator/routes/feed.ts';
+import { FORGERIES } from '../../../src/emulator/webhooks/forgery.ts';
+import { MAX_WAITING } from '../../../src/emulator/webhooks/queue.ts';
+import { WEBHOOK_SCHEMES } from '../../../src/emulator/webhooks/signature.ts';
+
+const docs = readFileSync(new URL('../../../docs/emulator.md', import.meta.url), 'utf8').replace(
+	/\s+/gu,
+	' '
+);
+const count = (value: number) => value.toLocaleString('en');
+const { eventRetention, indexing, webhookDelivery } = DEFAULT_SETTINGS;
+
+describe('docs/emulator.md', () => {
+	it.each([
+		[`the newest ${count(eventRetention)} events (\`eventRetention\`)`],
+		[`the latest change of ${count(MAX_KEYS)} things`],
+		[`1 to ${MAX_CHANGES} at a time`],
+		[`${MAX_WAIT_SECONDS} s at most`],
+		[`\`indexing.delayMs\` (default ${indexing.delayMs})`],
+		[`2xx within ${webhookDelivery.answerTimeoutMs / 1000} s`],
+		[`after ${webhookDelivery.retryBaseMs / 1000}, 2, 4 … s, for a day`],
+		[`${webhookDelivery.concurrency} are under way at a time, ${count(MAX_WAITING)} may wait`],
+		[
+			`forge: 'body' }); // or ${FORGERIES.filter((name) => name !== 'body')
+				.map((name) => `'${name}'`)
+				.join(', ')}`
+		]
+	])('says "%s", as the code does', (sentence) => {
+		expect(docs).toContain(sentence);
+	});
+
+	it('has every call under /_emulator/ and every scheme', () => {
+		const words = [...CONTROL_CALLS, ...WEBHOOK_SCHEMES];
+		expect(words.filter((word) => !new RegExp(`\`${word}[\`?]`).test(docs))).toEqual([]);
+	});
+
+	it('says for how long deliveries are repeated', () => {
+		expect(webhookDelivery.retryForMs).toBe(24 * 60 * 60 * 1000);
+	});
+});
