@@ -10,6 +10,7 @@ export const MAX_ID_CHARS = 256;
 export const MAX_NAME_CHARS = 1024;
 /** Deepest nesting of the `data` of an unknown type: what is deeper could not be written as JSON again. */
 export const MAX_DATA_DEPTH = 32;
+const decoder = new TextDecoder('utf-8', { fatal: true });
 const REASONS: readonly unknown[] = ['off', 'plan', 'type', 'failed'] satisfies NotIndexedReason[];
 /** Beginning of the year 10000: later moments have no ISO 8601 of four digits. */
 const END_OF_TIME_MS = Date.UTC(10_000, 0);
@@ -73,16 +74,26 @@ function eventOf(name: string, base: Base, data: JsonObject): FastioEvent {
 
 function parseJson(body: Uint8Array): unknown {
 	try {
-		return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+		return JSON.parse(decoder.decode(body));
 	} catch {
 		throw malformed('The body is not JSON.');
 	}
 }
 
-/** The first of the fields that is there. Numbers only where they are exact. */
+/** The first of the fields that is there. */
+function firstOf(places: readonly JsonObject[], keys: readonly string[]): unknown {
+	for (const place of places) {
+		for (const key of keys) {
+			const value = place[key];
+			if (value !== undefined && value !== null) return value;
+		}
+	}
+	return undefined;
+}
+
+/** The first of the fields as text. Numbers only where they are exact. */
 function idOf(places: readonly JsonObject[], keys: readonly string[]): string | undefined {
-	const found = places.flatMap((place) => keys.map((key) => place[key]));
-	const id = found.find((value) => value !== undefined && value !== null);
+	const id = firstOf(places, keys);
 	if (id === undefined) return undefined;
 	if (Number.isSafeInteger(id)) return String(id);
 	// Control characters, and halves of characters that a store would make one and the same.
@@ -97,8 +108,7 @@ function nameOf(value: unknown): string | undefined {
 
 /** In milliseconds. Times are written as ISO 8601, as Fast.io does, or in Unix seconds or milliseconds. */
 function timeOf(places: readonly JsonObject[]): number | undefined {
-	const found = places.flatMap((place) => [place['created_at'], place['created'], place['timestamp']]);
-	const value = found.find((time) => time !== undefined && time !== null);
+	const value = firstOf(places, ['created_at', 'created', 'timestamp']);
 	const number = typeof value === 'string' && /^\d{1,15}$/u.test(value) ? Number(value) : value;
 	const ms =
 		typeof number === 'number'

@@ -5,6 +5,8 @@ import type { SignatureClaim, WebhookSchemeName } from './schemes.ts';
 /** How far the time of a signature may be from ours, before and after: 300 s. */
 export const DEFAULT_TOLERANCE_SECONDS = 300;
 
+const encoder = new TextEncoder();
+
 /** Why a delivery is not taken for genuine. For the operator: the sender only learns that it is not. */
 export type SignatureProblem = 'missing' | 'unlisted' | 'malformed' | 'late' | 'wrong';
 
@@ -70,7 +72,7 @@ function isDigit(byte: number | undefined): boolean {
 
 function withPrefix(prefix: string, body: Uint8Array): Uint8Array<ArrayBuffer> {
 	const signed = new Uint8Array(prefix.length + body.length);
-	new TextEncoder().encodeInto(prefix, signed);
+	encoder.encodeInto(prefix, signed);
 	signed.set(body, prefix.length);
 	return signed;
 }
