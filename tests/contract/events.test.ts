@@ -8,7 +8,8 @@ const emulator = await startEmulator();
 async function eventsUntil(
 	fastio: Fastio,
 	options: { cursor?: string; act?: () => Promise<unknown> },
-	enough: (events: readonly FastioEvent[], batches: readonly EventBatch[]) => boolean
+	enough: (events: readonly FastioEvent[], batches: readonly EventBatch[]) => boolean,
+	waitSeconds = 5
 ): Promise<{ events: FastioEvent[]; cursor: string; gaps: number }> {
 	const control = new AbortController();
 	const batches: EventBatch[] = [];
@@ -16,7 +17,7 @@ async function eventsUntil(
 	const { cursor } = options;
 	for await (const batch of fastio.events.follow({
 		signal: control.signal,
-		waitSeconds: 5,
+		waitSeconds,
 		...(cursor !== undefined && { cursor })
 	})) {
 		batches.push(batch);
@@ -93,16 +94,44 @@ test('a cursor that Fast.io has forgotten is a gap, and following goes on from n
 	await emulator.reset();
 	emulator.configure({ eventRetention: 1 });
 	for (const name of ['a.txt', 'b.txt', 'c.txt']) await fastio.upload(patterned(10), { name });
-	let acted = false;
+	let upload: Promise<unknown> | undefined;
 	const { gaps, events } = await eventsUntil(fastio, { cursor }, (seen, batches) => {
-		if (batches.some(({ gap }) => gap) && !acted) {
-			acted = true;
-			void fastio.upload(patterned(10), { name: 'd.txt' });
-		}
+		if (batches.some(({ gap }) => gap)) upload ??= fastio.upload(patterned(10), { name: 'd.txt' });
 		return has('file.added')(seen);
 	});
+	await upload;
 	expect(gaps).toBe(1);
 	expect(events.filter(({ type }) => type === 'file.added')).toHaveLength(1);
+});
+
+test('what the feed tells late is told all the same, soon after its activity', async () => {
+	emulator.configure({ feedLagMs: 1_500 });
+	const fastio = connectTo(emulator, 'sessions');
+	const startedAt = performance.now();
+	const { events } = await eventsUntil(
+		fastio,
+		{ act: () => fastio.upload(patterned(10), { name: 'a.txt' }) },
+		has('file.added'),
+		60
+	);
+	expect(events.filter(({ type }) => type === 'file.added')).toHaveLength(1);
+	expect(performance.now() - startedAt).toBeLessThan(30_000);
+});
+
+test('what happened before is not told: following begins now', async () => {
+	emulator.configure({ intelligence: true, indexing: { delayMs: 1 } });
+	const fastio = connectTo(emulator, 'sessions');
+	const old = await fastio.upload(new Blob(['old']), { name: 'old.txt' });
+	await old.indexed;
+	// Fast.io tells its time in whole seconds.
+	const second = Math.floor(Date.now() / 1000);
+	await expect.poll(() => Math.floor(Date.now() / 1000), { timeout: 3_000 }).toBeGreaterThan(second);
+	const { events } = await eventsUntil(
+		fastio,
+		{ act: () => fastio.upload(new Blob(['new']), { name: 'new.txt' }) },
+		has('file.indexed')
+	);
+	expect(events.filter((event) => 'fileId' in event && event.fileId === old.fileId)).toEqual([]);
 });
 
 test('an outage is ridden out, and what happened meanwhile is told', async () => {

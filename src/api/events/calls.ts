@@ -16,13 +16,13 @@ const WAIT_MARGIN_MS = 10_000;
 
 type Signal = AbortSignal | undefined;
 
-/** One page of the change feed. Without a cursor: none, and the cursor of now. */
+/** One page of the change feed. Without a cursor: none, and the cursor of now. `at` is when, for an activity poll to begin at. */
 export async function readChanges(
 	connection: Connection,
 	orgId: string,
 	cursor: string | undefined,
 	signal: Signal
-): Promise<{ changes: unknown[]; cursor: string; hasMore: boolean }> {
+): Promise<{ changes: unknown[]; cursor: string; hasMore: boolean; at: string | undefined }> {
 	const payload = await callApi(connection, {
 		method: 'GET',
 		path: `/org/${segment(orgId)}/events/changes/`,
@@ -32,7 +32,12 @@ export async function readChanges(
 	});
 	const next = asText(payload['cursor']) ?? cursor;
 	if (next === undefined) throw notUnderstood('the change feed has no cursor');
-	return { changes: itemsIn(payload, 'changes'), cursor: next, hasMore: payload['has_more'] === true };
+	return {
+		changes: itemsIn(payload, 'changes'),
+		cursor: next,
+		hasMore: payload['has_more'] === true,
+		at: asText(payload['server_date'])
+	};
 }
 
 /**

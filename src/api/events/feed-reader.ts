@@ -13,6 +13,8 @@ export class FeedReader {
 	#orgId: string | undefined;
 	/** Where the next read begins; `undefined`: at what happens from now on. */
 	cursor: string | undefined;
+	/** When the reading began, by the clock of Fast.io: where an activity poll is to begin. */
+	beganAt: string | undefined;
 
 	constructor(context: FollowContext, options: { orgId: string | undefined; cursor: string | undefined }) {
 		this.#context = context;
@@ -31,6 +33,7 @@ export class FeedReader {
 			const page = await readChanges(connection(), this.#orgId, asked, signal);
 			if (page.hasMore && page.cursor === asked) await pause(STUCK_FEED_PAUSE_MS, signal);
 			this.cursor = page.cursor;
+			this.beganAt ??= page.at;
 			return { events: this.#eventsOf(page.changes), gap: false, more: page.hasMore };
 		} catch (error) {
 			// 406: the cursor is too old, or of another time. Everything begins anew from now.

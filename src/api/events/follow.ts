@@ -14,6 +14,8 @@ import type { EventBatch, FollowOptions } from './types.ts';
 export const MAX_WAIT_SECONDS = 95;
 /** While files are being indexed, an activity that was lost is made up for after this time. */
 export const INDEXING_WAIT_SECONDS = 30;
+/** Waits after an activity on a file that the feed does not have yet: it may lag behind by ten seconds. */
+const LAG_WAITS_SECONDS = [1, 3, 6];
 /** An answer without news that came sooner than this is followed by a pause: a poll that does not wait must not spin. */
 export const IDLE_PAUSE_MS = 1_000;
 
@@ -72,6 +74,8 @@ class Follower {
 	#settledActivity: string | undefined;
 	/** A saved cursor may be behind: look before the first wait. */
 	#waits = false;
+	/** Short waits that are left until the feed must have what an activity has told. */
+	#lagWaits: number[] = [];
 
 	constructor(context: FollowContext, { cursor, orgId, waitSeconds = MAX_WAIT_SECONDS, signal }: Options) {
 		if (!(waitSeconds >= 1 && waitSeconds <= MAX_WAIT_SECONDS)) {
@@ -94,6 +98,8 @@ class Follower {
 		this.#waits = false;
 		const { events, gap, more } = await this.#feed.read(this.#signal);
 		for (const event of events) this.#subjects.noteChange(event);
+		if (events.length > 0) this.#lagWaits = [];
+		this.#activity ??= this.#feed.beganAt;
 		if (gap) this.#subjects.nameWatched();
 		// What the feed gave is handed on before anything else can fail.
 		if (events.length > 0 || gap) return this.#batch(events, gap);
@@ -108,12 +114,15 @@ class Follower {
 		const { connection, workspaceId, now, pause } = this.#context;
 		const since = this.#activity;
 		const longest = this.#subjects.watching ? INDEXING_WAIT_SECONDS : MAX_WAIT_SECONDS;
-		// The first answer only tells where to begin.
-		const waitSeconds = since === undefined ? 1 : Math.min(this.#waitSeconds, longest);
+		// Without a place to begin the first answer only tells one.
+		const shorter = since === undefined ? 1 : (this.#lagWaits.shift() ?? longest);
+		const waitSeconds = Math.min(this.#waitSeconds, shorter);
 		const askedAt = now();
 		const answer = await waitForActivity(connection(), workspaceId, { since, waitSeconds }, this.#signal);
 		this.#activity = answer.since;
-		this.#subjects.name(subjectsOf(answer.keys));
+		const named = subjectsOf(answer.keys);
+		if ([...named.fileIds].some((id) => !this.#subjects.watches(id))) this.#lagWaits = [...LAG_WAITS_SECONDS];
+		this.#subjects.name(named);
 		if (answer.keys.length > 0) return;
 		this.#subjects.nameWatched();
 		if (since !== undefined) await pause(IDLE_PAUSE_MS - (now() - askedAt), this.#signal);

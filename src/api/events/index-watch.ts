@@ -25,6 +25,10 @@ export class IndexWatch {
 		return [...this.#since.keys()];
 	}
 
+	watches(fileId: string): boolean {
+		return this.#since.has(fileId);
+	}
+
 	/** What is new about a file. */
 	look(file: FileEntry, workspaceId: string, intelligence: boolean | undefined): FastioEvent | undefined {
 		const { fileId } = file;

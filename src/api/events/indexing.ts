@@ -6,7 +6,7 @@ import type { IndexingStatus } from './types.ts';
 export const DISABLED_GRACE_MS = 60_000;
 
 /** What is never indexed, though previewed: "images, audio, video, spreadsheets are attach-only" (Fast.io, October 2026). */
-const NEVER_INDEXED = new Set(['image', 'audio', 'video', 'spreadsheet', 'archive']);
+const NEVER_INDEXED = new Set(['image', 'audio', 'video', 'spreadsheet', 'archive', 'unknown']);
 
 /**
  * What the AI state of a file means. `ready` has a preview only: the index follows, but for types that are never in

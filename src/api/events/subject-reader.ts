@@ -34,6 +34,11 @@ export class SubjectReader {
 		return this.#watch.watched.length > 0;
 	}
 
+	/** Whether a file is being indexed: then a change of it is likely that. */
+	watches(fileId: string): boolean {
+		return this.#watch.watches(fileId);
+	}
+
 	/** Names what is to be read. */
 	name({ fileIds, chatIds }: { fileIds: Iterable<string>; chatIds: Iterable<string> }): void {
 		for (const id of fileIds) this.#files.add(id);
