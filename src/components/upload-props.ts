@@ -1,6 +1,7 @@
 import type { Snippet } from 'svelte';
 import type { HTMLFormAttributes } from 'svelte/elements';
 import type { UploadFailure, UploadSuccess } from '../rules/results.ts';
+import type { LiveProp } from './live/use-live.svelte.ts';
 import type { FastioLocale } from './locales/types.ts';
 import type { UploadStrings } from './strings.ts';
 import type { UploadFormState } from './upload-form-state.svelte.ts';
@@ -21,6 +22,11 @@ export interface FastioUploadProps extends Omit<HTMLFormAttributes, OwnAttribute
 	to?: string;
 	/** The mount. Default `/api/fastio` under the app's base path. Read once. */
 	endpoint?: string;
+	/**
+	 * Lists the files of a submission once they are stored, and says when each is ready: a `Live`, or `true` for one of its own at
+	 * `endpoint`. Without JavaScript they are listed as stored.
+	 */
+	live?: LiveProp;
 	/** Name of the file field, as the action expects it. Default `file`. */
 	name?: string;
 	/** Label of the file input. Default `strings.label`. */

@@ -1,6 +1,7 @@
 import type { Snippet } from 'svelte';
 import type { HTMLAttributes, HTMLInputAttributes } from 'svelte/elements';
 import type { AddableFile, Uploader, UploaderOptions } from '../uploader/types.ts';
+import type { LiveProp } from '../live/use-live.svelte.ts';
 import type { DropzoneStrings } from './strings.ts';
 
 /** What the snippets of a dropzone are told. */
@@ -21,6 +22,8 @@ export interface FastioDropzoneProps extends Omit<HTMLAttributes<HTMLElement>, '
 	to?: string;
 	/** The mount, where the zone makes the queue. Default `/api/fastio` under the app's base path. */
 	endpoint?: string;
+	/** Where stored files hear that they are being indexed, and ready: a `Live`, or `true` for one of its own at `endpoint`. */
+	live?: LiveProp;
 	/** Further options of the queue that the zone makes. With `name` it holds its files for the form. */
 	queue?: Partial<Omit<UploaderOptions, 'to' | 'endpoint'>>;
 	/**
@@ -60,7 +63,10 @@ export interface FastioDropzoneProps extends Omit<HTMLAttributes<HTMLElement>, '
 }
 
 /** What the zone itself takes, whoever made its queue. */
-export interface ZoneProps extends Omit<FastioDropzoneProps, 'uploader' | 'to' | 'endpoint' | 'queue'> {
+export interface ZoneProps extends Omit<
+	FastioDropzoneProps,
+	'uploader' | 'to' | 'endpoint' | 'live' | 'queue'
+> {
 	uploader: Uploader;
 	/** Its input has a label elsewhere, and needs none where it is seen as a native one. */
 	labelled?: boolean;

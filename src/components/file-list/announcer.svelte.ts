@@ -1,4 +1,5 @@
 import type { Uploader } from '../uploader/types.ts';
+import { ReadyAnnouncer } from './ready-announcer.ts';
 import type { FileListStrings } from './strings.ts';
 
 /**
@@ -13,6 +14,11 @@ export class Announcer {
 	#failed = 0;
 	#quarter = 0;
 	#wasBusy = false;
+	#readyWords: FileListStrings | undefined;
+	readonly #ready = new ReadyAnnouncer((count, name) => {
+		const sentence = this.#readyWords!.announceReady(count, name);
+		this.#text = again(sentence, this.#text);
+	});
 	/** Stored when the round under way began. */
 	#storedBefore = 0;
 
@@ -27,6 +33,8 @@ export class Announcer {
 	/** Compares the queue with what was said before; call it in an effect. */
 	follow(uploader: Uploader, words: FileListStrings): void {
 		const { files, totals, refused, busy } = uploader;
+		this.#readyWords = words;
+		this.#ready.follow(files.filter((file) => file.state.status === 'ready'));
 		const problem = this.#refusal(refused, words) ?? this.#failure(uploader, words);
 		const sentence =
 			this.#end(busy, totals, words) ??
@@ -39,6 +47,11 @@ export class Announcer {
 		this.#wasBusy = busy;
 		if (problem !== undefined) this.#problem = again(problem, this.#problem);
 		if (sentence !== undefined) this.#text = again(sentence, this.#text);
+	}
+
+	/** Says no more. */
+	end(): void {
+		this.#ready.end();
 	}
 
 	#added(files: Uploader['files'], words: FileListStrings): string | undefined {

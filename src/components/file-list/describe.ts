@@ -17,7 +17,8 @@ export function describe(state: FileState, size: number, words: FileListStrings)
 		case 'failed':
 			return state.error.message;
 		case 'stored':
-			return state.token === undefined ? words.stored : words.held;
+			if (state.token !== undefined) return words.held;
+			return state.notIndexed ? words.notIndexed(state.notIndexed) : words.stored;
 		default:
 			return words[state.status];
 	}

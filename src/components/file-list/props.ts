@@ -1,11 +1,17 @@
 import type { Snippet } from 'svelte';
 import type { HTMLAttributes } from 'svelte/elements';
 import type { RefusedFile, Uploader, UploaderFile } from '../uploader/types.ts';
+import type { LiveProp } from '../live/use-live.svelte.ts';
 import type { FileListStrings } from './strings.ts';
 
 /** What `FastioFileList` takes. Anything else (`class`, `style`, `data-*`, events) goes to its root element. */
 export interface FastioFileListProps extends Omit<HTMLAttributes<HTMLElement>, 'children'> {
 	uploader: Uploader;
+	/**
+	 * Where rows of stored files hear that they are being indexed, and ready: a `Live`, or `true` for one of its own. Not needed
+	 * where the uploader has it.
+	 */
+	live?: LiveProp;
 	/** Words to use instead of the English ones, one by one. */
 	strings?: Partial<FileListStrings>;
 	/**

@@ -1,3 +1,4 @@
+import type { NotIndexedReason } from '../../rules/events.ts';
 import { formatBytes } from '../../rules/format-bytes.ts';
 import { formatDuration } from './format-duration.ts';
 
@@ -25,6 +26,8 @@ export interface FileListStrings {
 	held: string;
 	indexing: string;
 	ready: string;
+	/** A stored file that is not in the index, and why. */
+	notIndexed: (reason: NotIndexedReason) => string;
 	cancelled: string;
 	/** Buttons of one file: their accessible names hold its name. */
 	pause: (name: string) => string;
@@ -58,7 +61,16 @@ export interface FileListStrings {
 	announceProgress: (percent: number) => string;
 	announceFailed: (count: number, name: string, reason: string) => string;
 	announceDone: (stored: number) => string;
+	/** Files are in the index now; `name` is the last of them. */
+	announceReady: (count: number, name: string) => string;
 }
+
+const NOT_INDEXED: Record<NotIndexedReason, string> = {
+	off: 'Indexing is off here',
+	plan: 'The plan has no indexing',
+	type: 'This type is not indexed',
+	failed: 'Indexing failed'
+};
 
 /** The English defaults. */
 export const FILE_LIST_ENGLISH: FileListStrings = {
@@ -78,6 +90,7 @@ export const FILE_LIST_ENGLISH: FileListStrings = {
 	held: 'Uploaded',
 	indexing: 'Indexing…',
 	ready: 'Ready',
+	notIndexed: (reason) => `Stored. ${NOT_INDEXED[reason]}.`,
 	cancelled: 'Cancelled',
 	pause: (name) => `Pause ${name}`,
 	resume: (name) => `Resume ${name}`,
@@ -101,7 +114,8 @@ export const FILE_LIST_ENGLISH: FileListStrings = {
 	announceProgress: (percent) => `${percent}% uploaded`,
 	announceFailed: (count, name, reason) =>
 		count === 1 ? `${name} failed: ${reason}` : `${count} files failed. The latest: ${name}: ${reason}`,
-	announceDone: (stored) => (stored === 1 ? '1 file stored' : `${stored} files stored`)
+	announceDone: (stored) => (stored === 1 ? '1 file stored' : `${stored} files stored`),
+	announceReady: (count, name) => (count === 1 ? `${name} is ready` : `${count} files are ready`)
 };
 
 function pace(bytesPerSecond: number, etaMs: number | undefined): string {

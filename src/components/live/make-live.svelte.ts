@@ -3,6 +3,7 @@ import type { PageEvent } from '../../rules/live.ts';
 import { createChannel } from './channel.svelte.ts';
 import type { Channel } from './channel.svelte.ts';
 import type { LiveEnvironment } from './environment.ts';
+import { createRowStates } from './row-states.ts';
 import type { Live, LiveOptions } from './types.ts';
 
 /** Events that are kept, unless the options say otherwise. */
@@ -27,6 +28,7 @@ export function makeLive(
 		},
 		ongap: () => ongap?.()
 	});
+	const ends = leave ? [leave] : [];
 	let connected = $state.raw(false);
 	function connect(): void {
 		connected = true;
@@ -34,7 +36,7 @@ export function makeLive(
 	}
 	if (autoConnect) connect();
 
-	return {
+	const live: Live = {
 		get status() {
 			return connected ? (channel?.status ?? 'connecting') : 'closed';
 		},
@@ -44,13 +46,29 @@ export function makeLive(
 		file: (fileId) => channel?.file(fileId),
 		// What is known is read at once, and must not start an effect again that watches.
 		watch: (fileIds, watch = {}) => untrack(() => channel?.watch(fileIds, watch) ?? (() => {})),
+		follow(uploader) {
+			const rows = createRowStates(live, env ? env.now : () => 0);
+			// Numbers change ten times a second, these few times.
+			const stored = $derived(uploader.totals.stored);
+			const end = $effect.root(() => {
+				$effect(() => {
+					void stored;
+					const { files } = uploader;
+					untrack(() => rows.look(files as never));
+				});
+				return rows.end;
+			});
+			ends.push(end);
+			return end;
+		},
 		connect,
 		clear: () => void (events = []),
 		close() {
 			connected = false;
-			leave?.();
+			for (const end of ends.splice(0)) end();
 		}
 	};
+	return live;
 }
 
 function channelOf(env: LiveEnvironment, url: string): Channel {

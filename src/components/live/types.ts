@@ -1,3 +1,4 @@
+import type { Uploader } from '../uploader/types.ts';
 import type { LiveFileState, PageEvent } from '../../rules/live.ts';
 
 /**
@@ -42,6 +43,11 @@ export interface Live {
 	 * in any case. Returns what ends it.
 	 */
 	watch(fileIds: Iterable<string>, options?: WatchOptions): () => void;
+	/**
+	 * Lets the stored files of an uploader go on to `indexing` and `ready`, or tell why they don't: what its option `live` does.
+	 * Returns what ends it; `close()` does too.
+	 */
+	follow(uploader: Uploader): () => void;
 	/** Connects, where `autoConnect` is `false`. */
 	connect(): void;
 	/** Forgets `events`. */

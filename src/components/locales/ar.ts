@@ -77,6 +77,12 @@ export const ar = /* @__PURE__ */ makeLocale(
 		held: 'تم الرفع',
 		indexing: 'جارٍ الفهرسة…',
 		ready: 'جاهز',
+		notIndexed: {
+			off: 'محفوظ. الفهرسة متوقفة هنا.',
+			plan: 'محفوظ. الخطة لا تشمل الفهرسة.',
+			type: 'محفوظ. هذا النوع لا يُفهرس.',
+			failed: 'محفوظ. تعذرت الفهرسة.'
+		},
 		cancelled: 'ملغى',
 		pause: 'إيقاف {name} مؤقتًا',
 		resume: 'استئناف {name}',
@@ -130,6 +136,15 @@ export const ar = /* @__PURE__ */ makeLocale(
 			few: 'حُفظت {n} ملفات',
 			many: 'حُفظ {n} ملفًا',
 			other: 'حُفظ {n} ملف'
+		},
+		isReady: '{name} جاهز',
+		areReady: {
+			zero: 'لا يوجد ملف جاهز',
+			one: 'ملف واحد جاهز',
+			two: 'ملفان جاهزان ({n})',
+			few: '{n} ملفات جاهزة',
+			many: '{n} ملفًا جاهزًا',
+			other: '{n} ملف جاهز'
 		}
 	},
 	'rtl'

@@ -66,6 +66,12 @@ export const de = /* @__PURE__ */ makeLocale('de', {
 	held: 'Hochgeladen',
 	indexing: 'Wird indexiert …',
 	ready: 'Bereit',
+	notIndexed: {
+		off: 'Gespeichert. Hier wird nicht indexiert.',
+		plan: 'Gespeichert. Der Tarif enthält keine Indexierung.',
+		type: 'Gespeichert. Dieser Typ wird nicht indexiert.',
+		failed: 'Gespeichert. Das Indexieren ist fehlgeschlagen.'
+	},
 	cancelled: 'Abgebrochen',
 	pause: '{name} anhalten',
 	resume: '{name} fortsetzen',
@@ -106,5 +112,10 @@ export const de = /* @__PURE__ */ makeLocale('de', {
 	done: {
 		one: '{n} Datei gespeichert',
 		other: '{n} Dateien gespeichert'
+	},
+	isReady: '{name} ist bereit',
+	areReady: {
+		one: '{n} Datei ist bereit',
+		other: '{n} Dateien sind bereit'
 	}
 });

@@ -63,6 +63,12 @@ export const es = /* @__PURE__ */ makeLocale('es', {
 	held: 'Subido',
 	indexing: 'Indexando…',
 	ready: 'Listo',
+	notIndexed: {
+		off: 'Guardado. La indexación está desactivada aquí.',
+		plan: 'Guardado. El plan no incluye la indexación.',
+		type: 'Guardado. Este tipo no se indexa.',
+		failed: 'Guardado. La indexación ha fallado.'
+	},
 	cancelled: 'Cancelado',
 	pause: 'Pausar {name}',
 	resume: 'Reanudar {name}',
@@ -103,5 +109,10 @@ export const es = /* @__PURE__ */ makeLocale('es', {
 	done: {
 		one: '{n} archivo guardado',
 		other: '{n} archivos guardados'
+	},
+	isReady: '{name} está listo',
+	areReady: {
+		one: '{n} archivo está listo',
+		other: '{n} archivos están listos'
 	}
 });

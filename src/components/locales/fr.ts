@@ -65,6 +65,12 @@ export const fr = /* @__PURE__ */ makeLocale('fr', {
 	held: 'Envoyé',
 	indexing: 'Indexation…',
 	ready: 'Prêt',
+	notIndexed: {
+		off: 'Enregistré. L’indexation est désactivée ici.',
+		plan: 'Enregistré. L’offre ne comprend pas l’indexation.',
+		type: 'Enregistré. Ce type n’est pas indexé.',
+		failed: 'Enregistré. L’indexation a échoué.'
+	},
 	cancelled: 'Annulé',
 	pause: 'Mettre {name} en pause',
 	resume: 'Reprendre {name}',
@@ -105,5 +111,10 @@ export const fr = /* @__PURE__ */ makeLocale('fr', {
 	done: {
 		one: '{n} fichier enregistré',
 		other: '{n} fichiers enregistrés'
+	},
+	isReady: '{name} est prêt',
+	areReady: {
+		one: '{n} fichier est prêt',
+		other: '{n} fichiers sont prêts'
 	}
 });

@@ -63,6 +63,12 @@ export const it = /* @__PURE__ */ makeLocale('it', {
 	held: 'Caricato',
 	indexing: 'Indicizzazione…',
 	ready: 'Pronto',
+	notIndexed: {
+		off: 'Salvato. Qui l’indicizzazione è disattivata.',
+		plan: 'Salvato. Il piano non include l’indicizzazione.',
+		type: 'Salvato. Questo tipo non viene indicizzato.',
+		failed: 'Salvato. L’indicizzazione non è riuscita.'
+	},
 	cancelled: 'Annullato',
 	pause: 'Metti in pausa {name}',
 	resume: 'Riprendi {name}',
@@ -103,5 +109,10 @@ export const it = /* @__PURE__ */ makeLocale('it', {
 	done: {
 		one: '{n} file salvato',
 		other: '{n} file salvati'
+	},
+	isReady: '{name} è pronto',
+	areReady: {
+		one: '{n} file è pronto',
+		other: '{n} file sono pronti'
 	}
 });

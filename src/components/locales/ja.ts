@@ -60,6 +60,12 @@ export const ja = /* @__PURE__ */ makeLocale('ja', {
 	held: 'アップロード済み',
 	indexing: '索引を作成中…',
 	ready: '完了',
+	notIndexed: {
+		off: '保存済み。ここでは索引作成が無効です。',
+		plan: '保存済み。プランに索引作成は含まれていません。',
+		type: '保存済み。この種類は索引の対象外です。',
+		failed: '保存済み。索引の作成に失敗しました。'
+	},
 	cancelled: '中止しました',
 	pause: '{name} を一時停止',
 	resume: '{name} を再開',
@@ -94,5 +100,9 @@ export const ja = /* @__PURE__ */ makeLocale('ja', {
 	},
 	done: {
 		other: '{n} 個のファイルを保存しました'
+	},
+	isReady: '{name} の準備ができました',
+	areReady: {
+		other: '{n} 個のファイルの準備ができました'
 	}
 });

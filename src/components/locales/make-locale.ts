@@ -122,6 +122,7 @@ export function makeLocale(code: string, words: LocaleWords, dir: 'ltr' | 'rtl' 
 			held: words.held,
 			indexing,
 			ready,
+			notIndexed: (reason) => words.notIndexed[reason],
 			cancelled,
 			pause: named(words.pause),
 			resume: named(words.resume),
@@ -152,7 +153,9 @@ export function makeLocale(code: string, words: LocaleWords, dir: 'ltr' | 'rtl' 
 				count === 1
 					? fill(words.failed, { name, reason })
 					: plural(words.failedMany, count, { name, reason }),
-			announceDone: (count) => plural(words.done, count)
+			announceDone: (count) => plural(words.done, count),
+			announceReady: (count, name) =>
+				count === 1 ? fill(words.isReady, { name }) : plural(words.areReady, count)
 		}
 	};
 }

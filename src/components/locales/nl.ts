@@ -64,6 +64,12 @@ export const nl = /* @__PURE__ */ makeLocale('nl', {
 	held: 'Geüpload',
 	indexing: 'Indexeren…',
 	ready: 'Klaar',
+	notIndexed: {
+		off: 'Opgeslagen. Indexeren staat hier uit.',
+		plan: 'Opgeslagen. Het abonnement omvat geen indexering.',
+		type: 'Opgeslagen. Dit type wordt niet geïndexeerd.',
+		failed: 'Opgeslagen. Indexeren is mislukt.'
+	},
 	cancelled: 'Geannuleerd',
 	pause: '{name} pauzeren',
 	resume: '{name} hervatten',
@@ -103,5 +109,10 @@ export const nl = /* @__PURE__ */ makeLocale('nl', {
 	done: {
 		one: '{n} bestand opgeslagen',
 		other: '{n} bestanden opgeslagen'
+	},
+	isReady: '{name} is klaar',
+	areReady: {
+		one: '{n} bestand is klaar',
+		other: '{n} bestanden zijn klaar'
 	}
 });

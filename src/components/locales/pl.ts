@@ -69,6 +69,12 @@ export const pl = /* @__PURE__ */ makeLocale('pl', {
 	held: 'Przesłano',
 	indexing: 'Indeksowanie…',
 	ready: 'Gotowe',
+	notIndexed: {
+		off: 'Zapisano. Indeksowanie jest tu wyłączone.',
+		plan: 'Zapisano. Plan nie obejmuje indeksowania.',
+		type: 'Zapisano. Ten typ nie jest indeksowany.',
+		failed: 'Zapisano. Indeksowanie nie powiodło się.'
+	},
 	cancelled: 'Anulowano',
 	pause: 'Wstrzymaj {name}',
 	resume: 'Wznów {name}',
@@ -121,5 +127,12 @@ export const pl = /* @__PURE__ */ makeLocale('pl', {
 		few: 'Zapisano {n} pliki',
 		many: 'Zapisano {n} plików',
 		other: 'Zapisano {n} pliku'
+	},
+	isReady: '{name}: gotowe',
+	areReady: {
+		one: 'Gotowy {n} plik',
+		few: 'Gotowe {n} pliki',
+		many: 'Gotowych {n} plików',
+		other: 'Gotowe {n} pliku'
 	}
 });

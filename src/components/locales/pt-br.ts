@@ -63,6 +63,12 @@ export const ptBR = /* @__PURE__ */ makeLocale('pt-BR', {
 	held: 'Enviado',
 	indexing: 'Indexando…',
 	ready: 'Pronto',
+	notIndexed: {
+		off: 'Salvo. A indexação está desativada aqui.',
+		plan: 'Salvo. O plano não inclui indexação.',
+		type: 'Salvo. Este tipo não é indexado.',
+		failed: 'Salvo. A indexação falhou.'
+	},
 	cancelled: 'Cancelado',
 	pause: 'Pausar {name}',
 	resume: 'Retomar {name}',
@@ -103,5 +109,10 @@ export const ptBR = /* @__PURE__ */ makeLocale('pt-BR', {
 	done: {
 		one: '{n} arquivo salvo',
 		other: '{n} arquivos salvos'
+	},
+	isReady: '{name} está pronto',
+	areReady: {
+		one: '{n} arquivo está pronto',
+		other: '{n} arquivos estão prontos'
 	}
 });

@@ -1,6 +1,7 @@
 import type { DropzoneStrings } from '../dropzone/strings.ts';
 import type { FileListStrings } from '../file-list/strings.ts';
 import type { UploadStrings } from '../strings.ts';
+import type { NotIndexedReason } from '../../rules/events.ts';
 import type { UploaderStrings } from '../uploader/types.ts';
 
 /** Every word of the components in one language. */
@@ -84,6 +85,8 @@ export interface LocaleWords {
 	held: string;
 	indexing: string;
 	ready: string;
+	/** Stored files that are not in the index, by the reason. */
+	notIndexed: Record<NotIndexedReason, string>;
 	cancelled: string;
 	pause: string;
 	resume: string;
@@ -112,4 +115,7 @@ export interface LocaleWords {
 	/** `{name}` and `{reason}` of the latest. */
 	failedMany: Plural;
 	done: Plural;
+	/** `{name}`. */
+	isReady: string;
+	areReady: Plural;
 }

@@ -59,6 +59,12 @@ export const zhCN = /* @__PURE__ */ makeLocale('zh-CN', {
 	held: '已上传',
 	indexing: '正在建立索引…',
 	ready: '就绪',
+	notIndexed: {
+		off: '已保存。此处未启用索引。',
+		plan: '已保存。当前套餐不包含索引。',
+		type: '已保存。此类型不会被索引。',
+		failed: '已保存。建立索引失败。'
+	},
 	cancelled: '已取消',
 	pause: '暂停 {name}',
 	resume: '继续 {name}',
@@ -93,5 +99,9 @@ export const zhCN = /* @__PURE__ */ makeLocale('zh-CN', {
 	},
 	done: {
 		other: '已保存 {n} 个文件'
+	},
+	isReady: '{name} 已就绪',
+	areReady: {
+		other: '{n} 个文件已就绪'
 	}
 });

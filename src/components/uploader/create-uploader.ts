@@ -22,8 +22,12 @@ import type { Uploader, UploaderOptions } from './types.ts';
  */
 export function createUploader<R = unknown>(options: UploaderOptions<R>): Uploader<R> {
 	const queue = createQueue<R>(options, browserEnvironment(), defaultEndpoint);
+	const end = options.live?.follow(queue);
 	try {
-		onDestroy(() => queue.destroy());
+		onDestroy(() => {
+			queue.destroy();
+			end?.();
+		});
 	} catch {
 		// Outside a component: the caller ends it.
 	}

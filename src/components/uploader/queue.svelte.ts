@@ -139,7 +139,7 @@ export function createQueue<R>(
 }
 
 function warnOfNone(): undefined {
-	console.warn('[sveltekit-fastio] Checksums could not be loaded: uploads go on without.');
+	console.warn('[sveltekit-fastio] Checksums could not be loaded.');
 }
 
 /** @throws RangeError when it is none, or less than 1. */

@@ -6,8 +6,8 @@ type Status = FileState['status'];
 const NEXT: Readonly<Partial<Record<Status, readonly Status[]>>> = {
 	queued: ['queued', 'uploading', 'failed', 'cancelled'],
 	// A held file whose token is gone starts again.
-	stored: ['queued', 'indexing', 'ready', 'failed'],
-	indexing: ['ready', 'failed'],
+	stored: ['queued', 'stored', 'indexing', 'ready'],
+	indexing: ['stored', 'ready'],
 	ready: [],
 	failed: ['queued'],
 	cancelled: ['queued']

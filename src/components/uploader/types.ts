@@ -1,4 +1,6 @@
+import type { Live } from '../live/types.ts';
 import type { FastioErrorCode } from '../../rules/codes.ts';
+import type { NotIndexedReason } from '../../rules/events.ts';
 import type { Capabilities, UploadedFile } from '../../rules/results.ts';
 
 /** Why a file of the queue is not stored. */
@@ -39,10 +41,12 @@ export type FileState<R = unknown> =
 			token: string | undefined;
 			/** What `onUploaded` of the definition returned. */
 			result: R | undefined;
+			/** Why it will not be indexed; with `live`, once that is known. */
+			notIndexed?: NotIndexedReason | undefined;
 	  }
-	/** The states of a stored file that is being indexed; a later release sets them. */
-	| { status: 'indexing'; file: UploadedFile }
-	| { status: 'ready'; file: UploadedFile }
+	/** With `live`: what a stored file comes to. */
+	| { status: 'indexing'; file: UploadedFile; result: R | undefined }
+	| { status: 'ready'; file: UploadedFile; result: R | undefined }
 	| { status: 'failed'; error: UploaderError; sentBytes: number }
 	| { status: 'cancelled' };
 
@@ -82,6 +86,7 @@ export interface UploaderTotals extends UploaderProgress {
 	queued: number;
 	/** `uploading`, `assembling` or `storing`. */
 	active: number;
+	/** Those that are being indexed or ready are among them. */
 	stored: number;
 	failed: number;
 	cancelled: number;
@@ -123,6 +128,8 @@ export interface UploaderOptions<R = unknown> {
 		file: File,
 		context: { signal: AbortSignal; relativePath: string }
 	) => string | undefined | void | Promise<string | undefined | void>;
+	/** Where stored files hear that they are being indexed, and ready. Without, `stored` is the end. */
+	live?: Live | undefined;
 	/** Words for refusals and failures. Default English. */
 	strings?: Partial<UploaderStrings>;
 	/** Fewer files than the definition's `maxFiles`: 1 for a single one. Default: the definition's. */
@@ -178,7 +185,7 @@ export interface Uploader<R = unknown> {
 	/** Every failed file again. */
 	retry(): void;
 	cancel(): void;
-	/** Takes finished (`stored`, `failed`, `cancelled`) files off the list; with `all`, cancels and takes off everything. */
+	/** Takes finished (`stored` and what follows it, `failed`, `cancelled`) files off the list; with `all`, cancels and takes off everything. */
 	clear(options?: { all?: boolean }): void;
 	/** Takes one refused file off `refused`, or all of them. */
 	dismiss(refused?: RefusedFile): void;

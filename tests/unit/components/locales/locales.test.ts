@@ -34,6 +34,14 @@ for (const locale of locales) {
 		}
 	});
 
+	test(`${locale.code} has a sentence of its own for each reason not to index a file`, () => {
+		const sentences = (['off', 'plan', 'type', 'failed'] as const).map((reason) =>
+			locale.list.notIndexed(reason)
+		);
+		expect(new Set(sentences).size).toBe(4);
+		for (const sentence of sentences) expect(sentence).toMatch(/^[^{}]{8,}$/u);
+	});
+
 	test(`${locale.code} says every number, name and reason it is given`, () => {
 		const { upload, uploader, dropzone, list } = locale;
 		const number = (n: number) => new Intl.NumberFormat(locale.code).format(n);
@@ -55,6 +63,7 @@ for (const locale of locales) {
 			[upload.progress({ percent: 50, sentBytes: 1024, totalBytes: 2048 }), number(50)],
 			[list.uploading({ percent: 50, bytesPerSecond: 1024, etaMs: 3000 }), number(3)],
 			[list.announceAdded(1, 'a.txt'), 'a.txt'],
+			[list.announceReady(1, 'a.txt'), 'a.txt'],
 			[list.announceFailed(1, 'a.txt', 'why'), 'why'],
 			[list.announceRefused(1, 'why'), 'why']
 		];
@@ -71,6 +80,7 @@ for (const locale of locales) {
 				[list.announceRefused(n, 'why'), 'why'],
 				[list.announceFailed(n, 'a.txt', 'why'), 'a.txt'],
 				[list.announceDone(n), number(n)],
+				[list.announceReady(n, 'a.txt'), number(n)],
 				[list.announceProgress(n), number(n)],
 				[
 					list.totals({ files: 200, stored: n, failed: n, percent: 7, bytesPerSecond: 0, etaMs: undefined }),

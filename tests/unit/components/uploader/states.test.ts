@@ -31,8 +31,8 @@ test.each<[string, FileState, string]>([
 	['storing', { status: 'storing' }, 'cancel'],
 	['stored', stored(), ''],
 	['held for a form', stored('token'), 'retry'],
-	['indexing', { status: 'indexing', file }, ''],
-	['ready', { status: 'ready', file }, ''],
+	['indexing', { status: 'indexing', file, result: undefined }, ''],
+	['ready', { status: 'ready', file, result: undefined }, ''],
 	['failed for now', failed('network'), 'retry'],
 	['refused for good', failed('type-not-allowed'), ''],
 	['cancelled', { status: 'cancelled' }, 'retry']
