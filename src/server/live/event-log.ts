@@ -43,7 +43,11 @@ export class EventLog {
 	/** Begins to listen, for one reader. Returns what ends that. */
 	open(): () => void {
 		this.#readers += 1;
-		this.#stop ??= this.#log.listen(this.#topic, (entry) => this.#add(entry));
+		this.#stop ??= this.#log.listen(
+			this.#topic,
+			(entry) => this.#add(entry),
+			() => this.#forget()
+		);
 		let open = true;
 		return () => {
 			if (!open) return;
@@ -57,8 +61,7 @@ export class EventLog {
 	close(): void {
 		this.#stop?.();
 		this.#stop = undefined;
-		this.#tail.length = 0;
-		this.#wake();
+		this.#forget();
 	}
 
 	/** Id of the newest entry. */
@@ -125,6 +128,12 @@ export class EventLog {
 			this.#tail.push(logged);
 			if (this.#tail.length > MAX_TAIL) this.#tail.shift();
 		}
+		this.#wake();
+	}
+
+	/** Lets the broker tell everybody of the gap: what was heard after one does not follow what was heard before. */
+	#forget(): void {
+		this.#tail.length = 0;
 		this.#wake();
 	}
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { BrokerUnavailable } from '../../../src/brokers/broker.ts';
 import type { Broker } from '../../../src/brokers/broker.ts';
+import { EventLog } from '../../../src/server/live/event-log.ts';
 import { until } from '../brokers/stores.ts';
 import { useRedis } from './instances.ts';
 import type { Instance } from './instances.ts';
@@ -119,6 +120,27 @@ describe('listening', () => {
 		await until(() => told.heard.length === 1);
 		expect(told).toEqual({ heard: ['new'], gapsBefore: [] });
 	});
+});
+
+test('the pages of an instance that listens are told of the gap when Redis has lost its data', async () => {
+	const one = await redis.open();
+	const events = new EventLog(one.broker.log, 't', () => {});
+	const close = events.open();
+	const append = async (id: string) => appendLater(one, JSON.stringify({ id, type: 'file.added' }));
+	const heard = async (version: number) => until(() => events.version > version);
+	await append('lost');
+	await heard(0);
+	const { next } = await events.read('0-0', 10);
+	const { version } = events;
+	await redis.server().down();
+	await redis.server().up({ empty: true });
+	// Woken by the gap itself, and then by what is new.
+	await heard(version);
+	await append('new');
+	await heard(version + 1);
+	const page = await events.read(next, 10);
+	expect(page).toMatchObject({ events: [{ event: { id: 'new' } }], gap: true });
+	close();
 });
 
 describe('what is held', () => {
