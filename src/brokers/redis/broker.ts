@@ -67,6 +67,7 @@ export function redisBroker(client: RedisClient, options: RedisBrokerOptions = {
 		async close() {
 			rates.close();
 			await Promise.all([listener.close(), queue.close()]);
+			commands.close();
 		}
 	};
 }

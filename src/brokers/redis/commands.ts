@@ -21,11 +21,18 @@ export class RedisCommands {
 	/** Gives up each command that is under way. */
 	readonly #underWay = new Set<() => void>();
 
+	readonly #onReconnecting = (): void => this.#underWay.forEach((giveUp) => giveUp());
+
 	constructor(client: RedisClient, timeoutMs: number) {
 		this.#client = client;
 		this.#timeoutMs = timeoutMs;
 		// What was asked for just as the connection broke would wait in the client for the next one.
-		client.on('reconnecting', () => this.#underWay.forEach((giveUp) => giveUp()));
+		client.on('reconnecting', this.#onReconnecting);
+	}
+
+	/** Hears no more of the client; commands can still be sent. */
+	close(): void {
+		this.#client.off('reconnecting', this.#onReconnecting);
 	}
 
 	/**
@@ -74,6 +81,8 @@ export class RedisCommands {
 			const onBreak = () => giveUp('The connection to Redis broke.');
 			const late = () => giveUp(`Redis has not answered within ${this.#timeoutMs} ms.`);
 			const timer = setTimeout(late, blockMs + this.#timeoutMs);
+			// The connection that listens must not keep a process alive.
+			timer.unref?.();
 			this.#underWay.add(onBreak);
 			const settled = () => {
 				clearTimeout(timer);

@@ -67,16 +67,30 @@ async function once(options: OwnConnectionOptions, signal: AbortSignal, works: (
 			// Version 5 throws when it has ended by itself.
 		}
 	};
-	const timer = setTimeout(destroy, CONNECT_TIMEOUT_MS);
 	signal.addEventListener('abort', destroy, { once: true });
 	try {
-		await connection.connect();
-		clearTimeout(timer);
+		await connected(connection, signal);
 		await options.run(new RedisCommands(connection, options.timeoutMs), signal, works);
 	} finally {
-		clearTimeout(timer);
 		signal.removeEventListener('abort', destroy);
 		destroy();
+	}
+}
+
+/** Waits for no longer than a connection may take, nor after the signal has aborted. */
+async function connected(connection: RedisClient, signal: AbortSignal): Promise<void> {
+	let giveUp = () => {};
+	const givenUp = new Promise<never>((_, reject) => {
+		giveUp = () => reject(new Error(`Redis has not taken the connection within ${CONNECT_TIMEOUT_MS} ms.`));
+	});
+	const timer = setTimeout(giveUp, CONNECT_TIMEOUT_MS);
+	timer.unref?.();
+	signal.addEventListener('abort', giveUp, { once: true });
+	try {
+		await Promise.race([connection.connect(), givenUp]);
+	} finally {
+		clearTimeout(timer);
+		signal.removeEventListener('abort', giveUp);
 	}
 }
 

@@ -4,6 +4,7 @@ import type { Broker } from '../../../src/brokers/broker.ts';
 import { redisBroker } from '../../../src/redis.ts';
 import type { RedisBrokerOptions } from '../../../src/redis.ts';
 import { RedisServer } from '../../support/redis-server.ts';
+import { until } from '../brokers/stores.ts';
 
 /** A connection of a test's own, beside those of the brokers. */
 export type Raw = ReturnType<typeof createClient>;
@@ -65,4 +66,14 @@ export function useRedis(): Redis {
 			return instance(client);
 		}
 	};
+}
+
+/** Waits until the client has its connection back; one that has just broken may still look as if it had it. */
+export function reconnected(client: { ping(): Promise<unknown>; readonly isReady: boolean }): Promise<void> {
+	return until(() =>
+		client.ping().then(
+			() => client.isReady,
+			() => false
+		)
+	);
 }

@@ -4,7 +4,7 @@ import { BrokerUnavailable } from '../../../src/brokers/broker.ts';
 import type { Broker } from '../../../src/brokers/broker.ts';
 import { redisBroker } from '../../../src/redis.ts';
 import { until } from '../brokers/stores.ts';
-import { useRedis } from './instances.ts';
+import { reconnected, useRedis } from './instances.ts';
 
 const MINUTE_MS = 60_000;
 /** What a slow machine may add to a time that is measured. */
@@ -39,7 +39,7 @@ describe('while Redis is not there', () => {
 			expect(await refusedAfterMs(call(broker)), name).toBeLessThan(SLACK_MS);
 		}
 		await redis.server().up();
-		await until(() => client.isReady);
+		await reconnected(client);
 		expect(await client.dbSize()).toBe(0);
 	});
 
@@ -124,7 +124,7 @@ test('a client with pingInterval and socketTimeout, as the docs advise, leaves a
 	await until(() => !client.isReady);
 	await call;
 	redis.server().resume();
-	await until(() => client.isReady);
+	await reconnected(client);
 	await broker.log.append('t', 'after');
 	await until(() => heard.length === 2);
 	expect(heard).toEqual(['before', 'after']);

@@ -1,9 +1,12 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { BrokerUnavailable } from '../../../src/brokers/broker.ts';
 import type { Broker } from '../../../src/brokers/broker.ts';
+import { redisBroker } from '../../../src/redis.ts';
 import { EventLog } from '../../../src/server/live/event-log.ts';
 import { until } from '../brokers/stores.ts';
-import { useRedis } from './instances.ts';
+import { reconnected, useRedis } from './instances.ts';
 import type { Instance } from './instances.ts';
 
 const MINUTE_MS = 60_000;
@@ -20,10 +23,14 @@ function listenTo({ log }: Broker): { heard: string[]; gapsBefore: number[] } {
 	return told;
 }
 
-/** Appends as soon as Redis can be reached again. */
-async function appendLater({ broker, client }: Instance, message: string): Promise<void> {
-	await until(() => client.isReady);
-	await broker.log.append('t', message);
+/** Appends as soon as Redis can be reached again. What it could not be sent to did not get it. */
+async function appendLater({ broker }: Instance, message: string): Promise<void> {
+	await until(() =>
+		broker.log.append('t', message).then(
+			() => true,
+			() => false
+		)
+	);
 }
 
 describe('listening', () => {
@@ -33,7 +40,7 @@ describe('listening', () => {
 		await one.broker.log.append('t', 'm0');
 		await until(() => told.heard.length === 1);
 		for (let round = 1; round <= 3; round += 1) {
-			await one.broker.log.append('t', `before ${round}`);
+			await appendLater(one, `before ${round}`);
 			await redis.server().down();
 			await expect(one.broker.log.append('t', 'never')).rejects.toBeInstanceOf(BrokerUnavailable);
 			await redis.server().up();
@@ -114,7 +121,8 @@ describe('listening', () => {
 		await until(() => !one.client.isReady);
 		const told = listenTo(one.broker);
 		await redis.server().up();
-		const [, raw] = [await until(() => one.client.isReady), await redis.raw()];
+		await reconnected(one.client);
+		const raw = await redis.raw();
 		await until(async () => (await connectionsBlockedBy(raw, 'xread')).length === 1);
 		await one.broker.log.append('t', 'new');
 		await until(() => told.heard.length === 1);
@@ -153,7 +161,7 @@ describe('what is held', () => {
 		await redis.server().down();
 		await expect(lease.renew()).rejects.toBeInstanceOf(BrokerUnavailable);
 		await redis.server().up();
-		await until(() => one.client.isReady);
+		await reconnected(one.client);
 		expect(await lease.renew()).toBe(true);
 		expect(await lease.load()).toBe('cursor');
 		expect(await one.broker.leases.acquire('l', MINUTE_MS)).toBeUndefined();
@@ -173,7 +181,7 @@ describe('what is held', () => {
 		const start = await one.broker.log.append('t', 'lost');
 		await redis.server().down();
 		await redis.server().up({ empty: true });
-		await until(() => one.client.isReady);
+		await reconnected(one.client);
 		expect(await lease.renew()).toBe(false);
 		expect(await lease.save('late')).toBe(false);
 		expect((await one.broker.leases.acquire('l', MINUTE_MS))!.fence).toBeGreaterThan(lease.fence);
@@ -213,7 +221,8 @@ describe('a consumer', () => {
 		await until(() => !one.client.isReady);
 		finish();
 		await redis.server().up();
-		await until(() => one.client.isReady && raw.isReady);
+		await reconnected(one.client);
+		await reconnected(raw);
 		await one.broker.queue.push('q', 'm1');
 		await until(() => handled.length === 2);
 		await until(async () => (await raw.xLen('{fastio:}queue:q')) === 0);
@@ -232,7 +241,7 @@ describe('a consumer', () => {
 			else {
 				await redis.server().down();
 				await redis.server().up({ empty: true });
-				await until(() => one.client.isReady);
+				await reconnected(one.client);
 			}
 			await one.broker.queue.push('q', 'm1');
 			await until(() => handled.length === 2);
@@ -268,6 +277,32 @@ describe('closing', () => {
 		expect(told.heard).toEqual(['m1']);
 	});
 
+	test('leaves nothing at the client, and listening alone keeps no process alive', async () => {
+		const client = await redis.raw();
+		const count = () => ['error', 'ready', 'reconnecting'].map((event) => client.listenerCount(event));
+		const before = count();
+		const broker = redisBroker(client);
+		listenTo(broker);
+		await broker.log.head('t');
+		await broker.close();
+		expect(count()).toEqual(before);
+		const script = `
+			import { createClient } from 'redis';
+			import { redisBroker } from '${new URL('../../../src/redis.ts', import.meta.url).href}';
+			const client = await createClient({ url: '${redis.server().url}' }).on('error', () => {}).connect();
+			const { log, queue } = redisBroker(client);
+			log.listen('t', ({ message }) => {
+				console.log(message);
+				client.unref();
+			});
+			queue.consume('q', async () => {}, { concurrency: 1, claimAfterMs: 60_000, maxDeliveries: 1, onDead() {} });
+			await log.append('t', 'heard, and gone');
+		`;
+		const args = ['--input-type=module', '-e', script];
+		const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 10_000 });
+		expect(stdout.trim()).toBe('heard, and gone');
+	});
+
 	test('works while Redis is away, and a broker that is opened then works once it is back', async () => {
 		const one = await redis.open();
 		listenTo(one.broker);
@@ -278,7 +313,7 @@ describe('closing', () => {
 		const told = listenTo(other.broker);
 		await expect(other.broker.log.head('t')).rejects.toBeInstanceOf(BrokerUnavailable);
 		await redis.server().up();
-		await until(() => other.client.isReady);
+		await reconnected(other.client);
 		const raw = await redis.raw();
 		await until(async () => (await connectionsBlockedBy(raw, 'xread')).length === 1);
 		await other.broker.log.append('t', 'm');
