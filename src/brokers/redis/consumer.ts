@@ -40,6 +40,8 @@ export class QueueConsumer {
 	readonly #options: ConsumerOptions;
 	readonly #name = crypto.randomUUID();
 	readonly #held = new Map<string, Delivery>();
+	/** Those of them that wait for room, in their order. */
+	readonly #ready = new Set<Delivery>();
 	readonly #running = new Set<Promise<void>>();
 	readonly #end: () => Promise<void>;
 	readonly #keeping: ReturnType<typeof setInterval>;
@@ -117,8 +119,7 @@ export class QueueConsumer {
 	/** How many more may be taken; waits until that is one at least, or the consumer stops. */
 	async #room(): Promise<number> {
 		for (;;) {
-			const waiting = [...this.#held.values()].filter(({ state }) => state === 'ready').length;
-			const room = this.#options.settings.concurrency - this.#running.size - waiting;
+			const room = this.#options.settings.concurrency - this.#running.size - this.#ready.size;
 			if (room > 0 || this.#isStopping) return room;
 			await new Promise<void>((resolve) => (this.#freed = resolve));
 		}
@@ -127,15 +128,17 @@ export class QueueConsumer {
 	#take(deliveries: readonly Delivery[]): void {
 		for (const each of deliveries) {
 			// Its own again, from before the connection broke: it is under way already.
-			if (!this.#held.has(each.id)) this.#held.set(each.id, each);
+			if (this.#held.has(each.id)) continue;
+			this.#held.set(each.id, each);
+			this.#ready.add(each);
 		}
 		this.#deliver();
 	}
 
 	#deliver(): void {
-		for (const each of this.#held.values()) {
+		for (const each of this.#ready) {
 			if (this.#isStopping || this.#running.size >= this.#options.settings.concurrency) break;
-			if (each.state !== 'ready') continue;
+			this.#ready.delete(each);
 			each.state = 'running';
 			const done = this.#run(each).finally(() => {
 				this.#running.delete(done);
@@ -203,6 +206,8 @@ export class QueueConsumer {
 			const [again] = parseDeliveries(answer);
 			if (!again) return void this.#held.delete(each.id);
 			Object.assign(each, { message: again.message, count: again.count, state: 'ready' });
+			// Taken over by another while it was asked for.
+			if (this.#held.has(each.id)) this.#ready.add(each);
 			this.#deliver();
 		} catch {
 			this.#rest(each, this.#options.redeliveryMs);
@@ -224,6 +229,7 @@ export class QueueConsumer {
 		if (!lost || lost.state === 'settling') return;
 		clearTimeout(lost.timer);
 		this.#held.delete(id);
+		this.#ready.delete(lost);
 		lost.abort.abort(new DOMException('Another consumer has taken the message over.', 'AbortError'));
 	}
 

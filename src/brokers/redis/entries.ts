@@ -13,17 +13,12 @@ export function parseEntries(reply: unknown): StreamEntry[] {
 }
 
 /**
- * Reads what `XREAD` and `XREADGROUP` give, by key: a list of pairs in RESP2, an object or a `Map` in RESP3, nothing at all after a
- * wait in vain.
+ * Reads what `XREAD` and `XREADGROUP` give, by key: a list of pairs in RESP2, an object in RESP3, nothing at all after a wait in
+ * vain.
  */
 export function parseStreams(reply: unknown): Map<string, StreamEntry[]> {
 	if (reply === null || reply === undefined) return new Map();
-	const streams =
-		reply instanceof Map
-			? [...reply]
-			: Array.isArray(reply)
-				? (reply as [unknown, unknown][])
-				: Object.entries(reply);
+	const streams = Array.isArray(reply) ? (reply as [unknown, unknown][]) : Object.entries(reply);
 	return new Map(streams.map(([key, entries]) => [String(key), parseEntries(entries)]));
 }
 
