@@ -35,7 +35,7 @@ export default defineConfig({
 			},
 			{
 				// The suites of the broker once more with the major of `redis` before.
-				resolve: { alias: { redis: 'redis-5' } },
+				resolve: { alias: { ...alias, redis: 'redis-5' } },
 				test: {
 					name: 'redis-5',
 					include: ['tests/contract/brokers.test.ts', 'tests/contract/redis/*.test.ts'],
