@@ -1,40 +1,86 @@
 import type { Page } from '@playwright/test';
 
-/** What dropping many files on `/dropzone` costs the page. */
-export interface DropCost {
+/** Every row in view is so. */
+const all = (attribute: string) => `html:not(:has([data-fastio-file]:not([${attribute}])))`;
+const none = (row: string) => `html:not(:has(${row}))`;
+
+/** What is done to many files at once, in an order in which each step has something to do. */
+export const STEPS = ['drop', 'pause', 'resume', 'cancel', 'clear', 'retry'] as const;
+export type Step = (typeof STEPS)[number];
+/** Which button does it, and what the page matches when it is done. */
+const BUTTONS: Record<Exclude<Step, 'drop'>, [button: string, until: string]> = {
+	pause: ['Pause all', all('data-fastio-waiting="paused"')],
+	resume: ['Resume all', none('[data-fastio-waiting="paused"]')],
+	cancel: ['Cancel all', all('data-fastio-file="cancelled"')],
+	clear: ['Clear finished', none('[data-fastio-file]')],
+	retry: ['Retry failed', none('[data-fastio-file="failed"]')]
+};
+
+/** What many files cost a page of `/dropzone`. */
+export interface ClientCost {
 	files: number;
-	/** The longest time that the main thread answered nothing, from the drop to the full list. */
-	longestTaskMs: number;
-	/** Growth of the JavaScript heap after a collection, less the `File`s that are dropped. */
+	/** The longest time that the main thread answered nothing, from the start of each step to its end. */
+	longestTaskMs: Record<Step, number>;
+	/** Growth of the JavaScript heap by the drop, after a collection, less the `File`s that are dropped. */
 	heapBytesPerFile: number;
 	/** Rows of the list that are in the page. */
 	rows: number;
 }
 
-/** Drops `files` files, made beforehand, on an open `/dropzone` whose uploads are held back, and waits for the full list. */
-export async function dropFiles(page: Page, files: number): Promise<DropCost> {
+/**
+ * Drops `files` files, made beforehand, on `/dropzone` with its uploads held back; pauses, resumes, cancels and clears all
+ * of them; then drops them where the server fails, and retries all.
+ */
+export async function measureSteps(page: Page, url: string, files: number): Promise<ClientCost> {
+	// Never answered: none of them reaches the workspace.
+	await page.route('**/drops/files', () => {});
+	await page.goto(url);
+	await page.getByText('at most').waitFor();
+	const heapBefore = await heapBytes(page);
+	const transfer = await makeFiles(page, files);
+	const drop = await dropAndWatch(page, transfer, files);
+	await transfer.dispose();
+	const heapBytesPerFile = ((await heapBytes(page)) - heapBefore) / files;
+	const rows = await page.locator('[data-fastio-file]').count();
+	const [pause, resume] = [await press(page, 'pause'), await press(page, 'resume')];
+	const [cancel, clear] = [await press(page, 'cancel'), await press(page, 'clear')];
+
+	const failure = { success: false, error: 'Down for a moment.', code: 'upstream', retryable: false };
+	await page.route('**/drops/capabilities', (route) => route.fulfill({ status: 502, json: failure }));
+	// Asked once the page is alive.
+	await Promise.all([page.waitForResponse('**/drops/capabilities'), page.goto(url)]);
+	await dropAndWatch(page, await makeFiles(page, files), files);
+	await page.unroute('**/drops/capabilities');
+	const retry = await press(page, 'retry');
+	return { files, longestTaskMs: { drop, pause, resume, cancel, clear, retry }, heapBytesPerFile, rows };
+}
+
+async function heapBytes(page: Page): Promise<number> {
 	const tools = await page.context().newCDPSession(page);
-	const heapBytes = async () => {
-		await tools.send('HeapProfiler.enable');
-		await tools.send('HeapProfiler.collectGarbage');
-		return (await tools.send('Runtime.getHeapUsage')).usedSize;
-	};
-	const transfer = await page.evaluateHandle((count) => {
+	await tools.send('HeapProfiler.enable');
+	await tools.send('HeapProfiler.collectGarbage');
+	const { usedSize } = await tools.send('Runtime.getHeapUsage');
+	await tools.detach();
+	return usedSize;
+}
+
+function makeFiles(page: Page, files: number) {
+	return page.evaluateHandle((count) => {
 		const made = new DataTransfer();
 		for (let index = 0; index < count; index += 1) {
 			made.items.add(new File(['x'], `file-${index}.txt`, { lastModified: 1 }));
 		}
 		return made;
 	}, files);
-	const before = await heapBytes();
-	const until = `[data-fastio-file][aria-setsize="${files}"]`;
-	const longestTaskMs = await page.evaluate(actAndWatch, { transfer, until });
-	const heapBytesPerFile = ((await heapBytes()) - before) / files;
-	return { files, longestTaskMs, heapBytesPerFile, rows: await page.locator('[data-fastio-file]').count() };
 }
 
-/** Presses a button of the list; the longest time that the main thread answered nothing until `until` matches. */
-export function pressAndWatch(page: Page, button: string, until: string): Promise<number> {
+function dropAndWatch(page: Page, transfer: Awaited<ReturnType<typeof makeFiles>>, files: number) {
+	const until = `[data-fastio-file][aria-setsize="${files}"]`;
+	return page.evaluate(actAndWatch, { transfer, until });
+}
+
+function press(page: Page, step: keyof typeof BUTTONS): Promise<number> {
+	const [button, until] = BUTTONS[step];
 	return page.evaluate(actAndWatch, { button, until });
 }
 
@@ -47,6 +93,8 @@ async function actAndWatch(act: {
 	const { transfer, button, until } = act;
 	let longest = 0;
 	const { port1, port2 } = new MessageChannel();
+	// At once where the selector is none.
+	document.querySelector(until);
 	const over = new Promise<void>((resolve) => {
 		let last = performance.now();
 		port1.addEventListener('message', () => {

@@ -15,6 +15,8 @@ export interface BenchOptions {
 	client: boolean;
 	/** Measure what webhook deliveries cost instead. */
 	webhooks: boolean;
+	/** Fail where the browser is held up for too long. */
+	check: boolean;
 	json: boolean;
 	/** Folder for V8's CPU profiles of the app. */
 	profileDir: string | undefined;
@@ -26,7 +28,8 @@ export const USAGE = `Usage: npm run bench -- [options]
   --rows a,b       only these rows: ${CONTESTANTS.map(({ id }) => id).join(', ')}
   --throttle 50    pace of the throttled upstream in MB/s (default 50)
   --only fast      only the unthrottled rows; "throttled": only those
-  --client         many files dropped on a page in Chromium instead; of the runs the worst counts
+  --client         many files dropped, paused, … on a page in Chromium instead; of the runs the worst counts
+  --check          with --client: fail when a step holds the page up for more than 100 ms
   --webhooks       what verified deliveries cost instead, against a route that only reads their bodies
   --profile DIR    write a CPU profile of every app process into DIR
   --json           print JSON instead of the table`;
@@ -44,9 +47,11 @@ export function readOptions(args: readonly string[]): BenchOptions {
 			profile: { type: 'string' },
 			client: { type: 'boolean', default: false },
 			webhooks: { type: 'boolean', default: false },
+			check: { type: 'boolean', default: false },
 			json: { type: 'boolean', default: false }
 		}
 	});
+	if (values.check && !values.client) throw new Error('--check goes with --client.');
 	const slow = positive('--throttle', values.throttle) * 1e6;
 	if (values.only !== undefined && values.only !== 'fast' && values.only !== 'throttled')
 		throw new Error('--only takes fast or throttled.');
@@ -57,6 +62,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
 		paces: values.only === 'fast' ? [undefined] : values.only === 'throttled' ? [slow] : [undefined, slow],
 		client: values.client,
 		webhooks: values.webhooks,
+		check: values.check,
 		json: values.json,
 		profileDir: values.profile
 	};

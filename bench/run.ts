@@ -2,7 +2,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { buildApp } from '../scripts/build-app.ts';
-import { benchClient, formatCosts } from './client.ts';
+import { benchClient, formatCosts, tooLong } from './client.ts';
 import { endChildren } from './children.ts';
 import { measure } from './measure.ts';
 import { readOptions, USAGE, type BenchOptions } from './options.ts';
@@ -32,7 +32,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 if (options.client) {
 	const costs = await benchClient(options.runs);
 	console.log(options.json ? JSON.stringify(costs, null, '\t') : `\n${formatCosts(costs)}\n`);
-	process.exit();
+	const failed = options.check ? tooLong(costs) : [];
+	for (const sentence of failed) console.error(sentence);
+	process.exit(failed.length > 0 ? 1 : 0);
 }
 
 if (options.webhooks) {

@@ -129,7 +129,7 @@ test.describe('the dropzone', () => {
 			input.dispatchEvent(new Event('change', { bubbles: true }));
 		});
 		await page.getByRole('button', { name: 'Pause all' }).click();
-		await expect(page.locator('[data-fastio-totals]')).toContainText('of 1000');
+		await expect(page.locator('[data-fastio-totals]')).toContainText('of 1,000');
 		expect(await page.locator('[data-fastio-file]').count()).toBeLessThan(60);
 		await page.locator('[data-fastio-files]').evaluate((list) => (list.scrollTop = list.scrollHeight));
 		await expect(page.locator('[data-fastio-name]', { hasText: '999.txt' })).toBeVisible();

@@ -29,8 +29,8 @@ export interface FastioFileListProps extends Omit<HTMLAttributes<HTMLElement>, '
 	thumbnail?: Snippet<[UploaderFile]>;
 	/** Instead of the buttons of a file. */
 	actions?: Snippet<[UploaderFile]> | undefined;
-	/** Instead of what is said of a file that was not accepted. */
-	refusedRow?: Snippet<[RefusedFile, () => void]>;
+	/** Instead of what is said of a file that was not accepted. Last come the others that were refused with the same words. */
+	refusedRow?: Snippet<[RefusedFile, () => void, RefusedFile[]]>;
 	/** Instead of bar and buttons over all files. */
 	totalsContent?: Snippet<[Uploader]>;
 	/** Shown while the list is empty. */

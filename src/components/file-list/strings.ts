@@ -36,7 +36,7 @@ export interface FileListStrings {
 	retry: (name: string) => string;
 	remove: (name: string) => string;
 	dismiss: (name: string) => string;
-	/** Below the reasons of the first refused files: how many there are more. */
+	/** After the reason of a refused file, how many others have the same; below the first reasons, how many have another. */
 	moreRefused: (count: number) => string;
 	/** The button that takes all reasons away. */
 	dismissAll: string;
@@ -99,7 +99,7 @@ export const FILE_LIST_ENGLISH: FileListStrings = {
 	remove: (name) => `Remove ${name} from the list`,
 	dismiss: (name) => `Dismiss the message about ${name}`,
 	moreRefused: (count) =>
-		count === 1 ? '1 more file was not accepted.' : `${count} more files were not accepted.`,
+		count === 1 ? '1 more file was not accepted.' : `${show(count)} more files were not accepted.`,
 	dismissAll: 'Dismiss all',
 	pauseAll: 'Pause all',
 	resumeAll: 'Resume all',
@@ -107,16 +107,18 @@ export const FILE_LIST_ENGLISH: FileListStrings = {
 	retryAll: 'Retry failed',
 	clear: 'Clear finished',
 	totals: ({ files, stored, failed, percent, bytesPerSecond, etaMs }) =>
-		`${stored} of ${files} stored${failed > 0 ? `, ${failed} failed` : ''} · ${percent}%${pace(bytesPerSecond, etaMs)}`,
-	announceAdded: (count, name) => (count === 1 ? `${name} added` : `${count} files added`),
+		`${show(stored)} of ${show(files)} stored${failed > 0 ? `, ${show(failed)} failed` : ''} · ${percent}%${pace(bytesPerSecond, etaMs)}`,
+	announceAdded: (count, name) => (count === 1 ? `${name} added` : `${show(count)} files added`),
 	announceRefused: (count, reason) =>
-		count === 1 ? reason : `${count} files were not accepted. The first: ${reason}`,
+		count === 1 ? reason : `${show(count)} files were not accepted. The first: ${reason}`,
 	announceProgress: (percent) => `${percent}% uploaded`,
 	announceFailed: (count, name, reason) =>
-		count === 1 ? `${name} failed: ${reason}` : `${count} files failed. The latest: ${name}: ${reason}`,
-	announceDone: (stored) => (stored === 1 ? '1 file stored' : `${stored} files stored`),
-	announceReady: (count, name) => (count === 1 ? `${name} is ready` : `${count} files are ready`)
+		count === 1 ? `${name} failed: ${reason}` : `${show(count)} files failed. The latest: ${name}: ${reason}`,
+	announceDone: (stored) => (stored === 1 ? '1 file stored' : `${show(stored)} files stored`),
+	announceReady: (count, name) => (count === 1 ? `${name} is ready` : `${show(count)} files are ready`)
 };
+
+const show = (count: number) => count.toLocaleString('en');
 
 function pace(bytesPerSecond: number, etaMs: number | undefined): string {
 	if (bytesPerSecond <= 0) return '';

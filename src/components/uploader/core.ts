@@ -25,8 +25,8 @@ export interface Core extends Omit<Environment, 'checksums'> {
 	/** `{endpoint}/{definition}`. */
 	url(): string;
 	strings(): UploaderStrings;
-	/** Loads them once. Resolves with `undefined` where they can't be. */
-	checksums(): Promise<Checksums | undefined>;
+	/** Loads them once. Resolves with nothing where they can't be. */
+	checksums(): Promise<Checksums | void>;
 	/** Does it to a file where it means something. */
 	act(item: Item, action: FileAction | 'remove'): void;
 	/** Files that could not start before may now. */

@@ -42,13 +42,14 @@ function isWaiting({ list }: Core, item: Item): boolean {
 
 /** What is kept of this very file, unless another tab has it in hand. Never rejects but for the signal. */
 async function claimed(core: Core, job: Job): Promise<Kept | undefined> {
-	const { options, claim = claimInBrowser } = core;
+	const { claim = claimInBrowser } = core;
+	const { resume = true, hold = false } = core.options;
 	const { signal } = job;
 	const { source, relativePath } = job.item;
 	try {
-		const checksums = (options.resume ?? true) && (await core.checksums());
+		const checksums = resume && (await core.checksums());
 		if (!checksums) return undefined;
-		const scope = [core.url(), options.hold ?? false, relativePath];
+		const scope = [core.url(), hold, relativePath];
 		return await claim(scope, source, (blob) => checksums.crc32c(blob, signal));
 	} catch {
 		signal.throwIfAborted();

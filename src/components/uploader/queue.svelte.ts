@@ -35,7 +35,7 @@ export function createQueue<R>(
 	const ended = ending.signal;
 	const list = new List();
 	let paused = $state.raw(false);
-	let loading: Promise<Checksums | undefined> | undefined;
+	let loading: Promise<Checksums | void> | undefined;
 	ended.addEventListener('abort', () => void loading?.then((loaded) => loaded?.close()));
 	const network = createNetwork(environment, ended, () =>
 		network.online ? core.passed() : work.wentOffline()
@@ -60,7 +60,7 @@ export function createQueue<R>(
 			return `${endpoint}/${encodeURIComponent(options.to)}`;
 		},
 		strings: () => withWords(UPLOADER_ENGLISH, options.strings),
-		checksums: () => (loading ??= environment.checksums().catch(warnOfNone)),
+		checksums: () => (loading ??= environment.checksums().catch(warn)),
 		act: (item, action) => work.act(item, action),
 		passed: () => work.pump(true)
 	};
@@ -120,8 +120,9 @@ export function createQueue<R>(
 			if (all) each('cancel');
 			drop(({ own }) => !isPending(own));
 		},
-		dismiss(refused) {
-			list.refused = refused ? list.refused.filter((other) => other !== refused) : [];
+		dismiss(...refused) {
+			const gone = new Set(refused);
+			list.refused = gone.size > 0 ? list.refused.filter((one) => !gone.has(one)) : [];
 		},
 		move(file, index) {
 			list.move(file as never, index);
@@ -138,7 +139,7 @@ export function createQueue<R>(
 	};
 }
 
-function warnOfNone(): undefined {
+function warn(): void {
 	console.warn('[sveltekit-fastio] Checksums could not be loaded.');
 }
 

@@ -27,13 +27,9 @@ export async function sendBytes(
 }
 
 /** What computes the checksums that travel with the bytes; `undefined` where none do. */
-export async function checksumsOf({
-	options,
-	capabilities,
-	checksums
-}: Core): Promise<Checksums | undefined> {
-	const wanted = (options.integrity ?? true) && capabilities?.features.integrity === 'crc32c';
-	return wanted ? checksums() : undefined;
+export async function checksumsOf(core: Core): Promise<Checksums | void> {
+	const { integrity = true } = core.options;
+	if (integrity && core.capabilities!.features.integrity) return core.checksums();
 }
 
 export function outcomeOf({ json }: Answer): Outcome {

@@ -187,8 +187,8 @@ export interface Uploader<R = unknown> {
 	cancel(): void;
 	/** Takes finished (`stored` and what follows it, `failed`, `cancelled`) files off the list; with `all`, cancels and takes off everything. */
 	clear(options?: { all?: boolean }): void;
-	/** Takes one refused file off `refused`, or all of them. */
-	dismiss(refused?: RefusedFile): void;
+	/** Takes these files off `refused`; all of them where none is named. */
+	dismiss(...refused: RefusedFile[]): void;
 	/** Puts a file at another place of the list: the order in which queued files start. */
 	move(file: UploaderFile<R>, index: number): void;
 	/** Resolves when nothing is queued or under way. */
