@@ -52,6 +52,7 @@ export function isOnlyReader(event: RequestEvent): boolean {
 		: false;
 }
 
-async function mustClose(body: BodyReader): Promise<boolean> {
+/** Reads past a small remainder. Resolves with whether the answer must say `Connection: close`. */
+export async function mustClose(body: BodyReader): Promise<boolean> {
 	return !body.ended && !(await body.discard(MAX_DRAINED_BYTES, DRAIN_DEADLINE_MS));
 }

@@ -81,12 +81,11 @@ export class EventDispatcher {
 
 	async #run(claim: Claim, event: FastioEvent, keepMs: number): Promise<void> {
 		const control = new AbortController();
-		const lost = () => control.abort(new Error('Another instance may have begun with this event.'));
-		const stop = keepClaim(claim, lost);
 		// Before the handler, which may change the object.
 		const entry = { topic: this.#topic, message: logged(event) };
 		try {
-			await this.#handle(event, control);
+			const running = runHandler(this.#on, event, { signal: control.signal });
+			if (running) await this.#watch(running, claim, control);
 			if (!(await claim.complete({ keepMs, entry }))) {
 				this.#onError(new Error('The claim on the event ran out meanwhile: it may be handled twice.'), event);
 			}
@@ -94,12 +93,13 @@ export class EventDispatcher {
 			// A handler that may still be running keeps others away for as long as the claim lasts.
 			if (!(thrown instanceof HandlerTimeout)) await claim.release().catch(() => {});
 			throw thrown;
-		} finally {
-			stop();
 		}
 	}
 
-	async #handle(event: FastioEvent, control: AbortController): Promise<void> {
+	/** Renews the claim while the handler runs, for as long as it may. */
+	async #watch(running: Promise<void>, claim: Claim, control: AbortController): Promise<void> {
+		const lost = () => control.abort(new Error('Another instance may have begun with this event.'));
+		const stop = keepClaim(claim, lost);
 		let timer: ReturnType<typeof setTimeout> | undefined;
 		const late = new Promise<never>((_, reject) => {
 			timer = setTimeout(() => {
@@ -109,9 +109,10 @@ export class EventDispatcher {
 			}, this.#handlerTimeoutMs);
 		});
 		try {
-			await Promise.race([runHandler(this.#on, event, { signal: control.signal }), late]);
+			await Promise.race([running, late]);
 		} finally {
 			clearTimeout(timer);
+			stop();
 		}
 	}
 }

@@ -28,14 +28,27 @@ export class HandlerTimeout extends Error {
 	override readonly name = 'HandlerTimeout';
 }
 
-/** Runs the handler of an event, if there is one. Rejects with what it threw. */
-export async function runHandler(
+/**
+ * Runs the handler of an event, if there is one. Returns what to wait for, or nothing when it is done already. Throws, or
+ * rejects with, what it threw.
+ */
+export function runHandler(
 	on: FastioHandlers,
 	event: FastioEvent,
 	context: HandlerContext
-): Promise<void> {
+): Promise<void> | undefined {
 	// The key is of the event's own type, which the type system can't follow.
 	const handler = (on[event.type as FastioEventType] ?? on['*']) as FastioHandlers['*'];
-	const result = await handler?.(event, context);
+	const returned = handler?.(event, context);
+	if (isThenable(returned)) return Promise.resolve(returned).then(check);
+	check(returned);
+	return undefined;
+}
+
+function check(result: unknown): void {
 	if (isActionFailure(result)) throw new Error(`The handler returned fail(${result.status}).`);
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+	return typeof value === 'object' && value !== null && 'then' in value;
 }

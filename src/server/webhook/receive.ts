@@ -1,11 +1,11 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { BrokerFull, BrokerUnavailable } from '../../brokers/broker.ts';
 import { memoryBroker } from '../../brokers/memory.ts';
-import type { BodyReader } from '../../multipart/body-reader.ts';
+import { BodyReader } from '../../multipart/body-reader.ts';
 import { FastioError } from '../../rules/errors.ts';
 import type { FastioEvent } from '../../rules/events.ts';
 import { EventDispatcher } from '../events/dispatcher.ts';
-import { withBody } from '../settle-body.ts';
+import { mustClose } from '../settle-body.ts';
 import { AnswerFirst } from './answer-first.ts';
 import { answerError, answerLater, answerReceived, answerRefusal, InvalidSignature } from './answers.ts';
 import { logError } from './log-line.ts';
@@ -70,9 +70,16 @@ class Receiver {
 	}
 
 	async receive(event: RequestEvent): Promise<Response> {
-		const read = await withBody(event, (body) => this.#read(event.request, body));
-		if ('thrown' in read) return this.#refuse(read.thrown, read.close);
-		return this.#handle(read.value);
+		const body = new BodyReader(event.request);
+		let parsed: ParsedEvent;
+		try {
+			parsed = await this.#read(event.request, body);
+		} catch (thrown) {
+			return this.#refuse(thrown, await mustClose(body));
+		} finally {
+			body.release();
+		}
+		return this.#handle(parsed);
 	}
 
 	/** The event of a genuine delivery. */

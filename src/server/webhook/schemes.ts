@@ -101,8 +101,13 @@ function isTimestamp(text: string): boolean {
 function fromHex(text: string): Uint8Array<ArrayBuffer> | undefined {
 	if (!/^[\da-f]{64}$/u.test(text)) return undefined;
 	const bytes = new Uint8Array(32);
-	for (let at = 0; at < 32; at += 1) bytes[at] = parseInt(text.slice(at * 2, at * 2 + 2), 16);
+	for (let at = 0; at < 32; at += 1) bytes[at] = digitAt(text, at * 2) * 16 + digitAt(text, at * 2 + 1);
 	return bytes;
+}
+
+function digitAt(text: string, at: number): number {
+	const code = text.charCodeAt(at);
+	return code < 0x3a ? code - 0x30 : code - 0x57;
 }
 
 /** The one spelling of 32 bytes: padded, and no bit set behind the last byte. */
