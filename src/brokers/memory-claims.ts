@@ -1,6 +1,7 @@
 import { BrokerFull } from './broker.ts';
 import type { Claim, ClaimStore } from './broker.ts';
 import type { MemoryLog } from './memory-log.ts';
+import { OldestEntry } from './oldest-entry.ts';
 
 /** Keys that are held or done: 100,000, about 20 MB. The one that was done first is forgotten first, one that is held never. */
 export const MAX_CLAIMS = 100_000;
@@ -14,6 +15,7 @@ export class MemoryClaims implements ClaimStore {
 	readonly #held = new Map<string, Held>();
 	/** Until when each key is done, in milliseconds. The one that was done first comes first. */
 	readonly #done = new Map<string, number>();
+	readonly #oldest = new OldestEntry(this.#done);
 	readonly #log: MemoryLog;
 	readonly #now: () => number;
 	readonly #maxClaims: number;
@@ -64,9 +66,9 @@ export class MemoryClaims implements ClaimStore {
 	}
 
 	#makeRoom(now: number): void {
-		for (const [oldest, untilMs] of this.#done) {
-			if (untilMs > now && this.size < this.#maxClaims) break;
-			this.#done.delete(oldest);
+		for (let oldest = this.#oldest.get(); oldest; oldest = this.#oldest.get()) {
+			if (oldest[1] > now && this.size < this.#maxClaims) break;
+			this.#done.delete(oldest[0]);
 		}
 		if (this.size < this.#maxClaims) return;
 		for (const [key, { untilMs }] of this.#held) if (untilMs <= now) this.#held.delete(key);

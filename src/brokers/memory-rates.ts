@@ -1,3 +1,4 @@
+import { OldestEntry } from './oldest-entry.ts';
 import type { Rate, RateStore } from './rate-store.ts';
 
 /** Keys that one store remembers: 100,000, about 20 MB. The one that was quiet the longest is forgotten first. */
@@ -10,6 +11,7 @@ export const MAX_RATE_KEYS = 100_000;
 export class MemoryRates implements RateStore {
 	/** Oldest use first. Milliseconds at which the key is empty again. */
 	readonly #emptyAt = new Map<string, number>();
+	readonly #oldest = new OldestEntry(this.#emptyAt);
 	readonly #inside = new Map<string, number>();
 	readonly #now: () => number;
 	readonly #maxKeys: number;
@@ -53,9 +55,9 @@ export class MemoryRates implements RateStore {
 	}
 
 	#forget(now: number): void {
-		for (const [oldest, emptyAt] of this.#emptyAt) {
-			if (emptyAt > now && this.#emptyAt.size <= this.#maxKeys) break;
-			this.#emptyAt.delete(oldest);
+		for (let oldest = this.#oldest.get(); oldest; oldest = this.#oldest.get()) {
+			if (oldest[1] > now && this.#emptyAt.size <= this.#maxKeys) break;
+			this.#emptyAt.delete(oldest[0]);
 		}
 	}
 }
