@@ -1,20 +1,7 @@
-import type { FastioEvent, FileEvent } from '../../rules/events.ts';
+import { logEventTypeOf } from '../../rules/event-names.ts';
+import type { FastioEvent } from '../../rules/events.ts';
 import { asDate, asObject, asText, plainId } from '../fields.ts';
 
-/** What follows `workspace_storage_` in the names of Fast.io's event log (API reference 1.41, "Events"). */
-const FILE_EVENTS: Readonly<Record<string, FileEvent['type']>> = {
-	file_added: 'file.added',
-	file_sync_added: 'file.added',
-	file_copied: 'file.added',
-	file_updated: 'file.modified',
-	sync_updated: 'file.modified',
-	file_sync_updated: 'file.modified',
-	file_version_restored: 'file.modified',
-	file_moved: 'file.moved',
-	file_deleted: 'file.deleted',
-	file_restored: 'file.restored'
-};
-const FILE_PREFIX = 'workspace_storage_';
 /** Longer names and ids than these are no names and ids. */
 const MAX_NAME_LENGTH = 128;
 
@@ -31,7 +18,7 @@ export function eventOfChange(
 	if (asText(fields['profile_id']) !== workspaceId) return undefined;
 	const at = (asDate(fields['created']) ?? now()).toISOString();
 	const objectId = asText(fields['object_id']);
-	const type = name.startsWith(FILE_PREFIX) ? FILE_EVENTS[name.slice(FILE_PREFIX.length)] : undefined;
+	const type = logEventTypeOf(name);
 	if (type !== undefined && objectId !== undefined)
 		return { id, type, at, workspaceId, fileId: plainId(objectId) };
 	return { id, type: `other:${name}`, at, workspaceId, data: fields };
