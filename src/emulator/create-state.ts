@@ -10,6 +10,8 @@ import type { BlobStore } from './store/blobs.ts';
 import { createChatStore } from './store/chats.ts';
 import { createNodeStore } from './store/nodes.ts';
 import { createSessionStore } from './store/sessions.ts';
+import { createTextIndex } from './text/text-index.ts';
+import { createTextReader } from './text/text-reader.ts';
 import { aiStateChanged, nodeChanged } from './workspace-changes.ts';
 import { checkWebhook } from './webhooks/webhook.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
@@ -36,6 +38,7 @@ export function createState(
 ): State {
 	const startedAt = new Date();
 	const chance = createRandom(1);
+	const texts = createTextIndex();
 	const state: State = {
 		settings,
 		token: options.token ?? createKey(),
@@ -58,8 +61,10 @@ export function createState(
 		indexer: createIndexer({
 			settings: () => state.settings,
 			isLive: (file) => state.nodes.isLive(file),
-			onState: (file) => aiStateChanged(state, file)
+			onState: (file) => aiStateChanged(state, file),
+			texts: createTextReader(texts, blobs)
 		}),
+		texts,
 		webhooks: createWebhooks(options.webhooks ?? [], () => state.settings),
 		faults,
 		requests: []

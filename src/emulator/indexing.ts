@@ -2,6 +2,7 @@ import { categoryOfType } from './mime.ts';
 import type { EmulatorSettings } from './options.ts';
 import { MAX_TIMER_MS } from './setting-groups.ts';
 import type { FileNode } from './store/nodes.ts';
+import type { TextReader } from './text/text-reader.ts';
 
 /** `ready`: has a preview and may be attached to a chat. `indexed`: can be searched and asked about as well. */
 export type AiState = 'disabled' | 'pending' | 'in_progress' | 'ready' | 'indexed' | 'failed';
@@ -25,9 +26,9 @@ const MiB = 1024 ** 2;
 export interface Indexer {
 	/** Begins with a file, from the start; one that isn't indexed becomes `disabled`. */
 	start(file: FileNode): void;
-	/** Leaves a file as it is. */
+	/** Leaves a file in its state, and takes its text out of the index. */
 	stop(file: FileNode): void;
-	/** Puts a file into a state, and leaves it there. */
+	/** Puts a file into a state, and leaves it there. For `ready` and `indexed` its text is read, which takes a moment. */
 	set(file: FileNode, state: AiState): void;
 	/** Stops all; no timer is left. */
 	clear(): void;
@@ -37,60 +38,92 @@ export interface Indexer {
  * @param options.settings asked for at each step, so that a change holds for files under way.
  * @param options.isLive whether the file is outside the trash; elsewhere it isn't taken further.
  * @param options.onState told after each change.
+ * @param options.texts reads a file on its way to `ready`; one that it can't read becomes `failed`. Default: nothing is read.
  */
 export function createIndexer({
 	settings,
 	isLive,
-	onState
+	onState,
+	texts
 }: {
 	settings: () => EmulatorSettings;
 	isLive: (file: FileNode) => boolean;
 	onState: (file: FileNode) => void;
+	texts?: TextReader;
 }): Indexer {
-	const timers = new Map<FileNode, NodeJS.Timeout>();
-	const stop = (file: FileNode) => {
-		clearTimeout(timers.get(file));
-		timers.delete(file);
+	const runs = new Map<FileNode, Run>();
+	const end = (file: FileNode) => {
+		clearTimeout(runs.get(file)?.timer);
+		runs.delete(file);
 	};
 	const enter = (file: FileNode, state: AiState) => {
 		if (file.ai === state) return;
 		file.ai = state;
 		onState(file);
 	};
-	const goOn = (file: FileNode, steps: readonly AiState[], at: number) => {
-		if (at === steps.length) return;
-		const timer = setTimeout(
-			() => {
-				timers.delete(file);
-				if (!isLive(file)) return;
-				const next = steps[at]!;
-				if (next !== 'in_progress' && fails(file, settings().indexing.fail)) return enter(file, 'failed');
-				goOn(file, steps, at + 1);
-				enter(file, next);
-			},
-			stepMs(file, settings(), steps.length)
-		);
-		timer.unref();
-		timers.set(file, timer);
+	const fail = (file: FileNode, problem?: string) => {
+		runs.delete(file);
+		if (problem !== undefined) file.aiProblem = problem;
+		enter(file, 'failed');
+	};
+	const goOn = (file: FileNode, run: Run, at: number) => {
+		if (at === run.steps.length) return runs.delete(file);
+		const waitMs = stepMs(file, settings(), run.steps.length);
+		run.timer = setTimeout(() => void step(file, run, at), waitMs).unref();
+		return true;
+	};
+	const step = async (file: FileNode, run: Run, at: number): Promise<void> => {
+		if (!isLive(file)) return void runs.delete(file);
+		const next = run.steps[at]!;
+		if (next === 'in_progress') run.reading = texts?.read(file);
+		else {
+			if (fails(file, settings().indexing.fail)) return fail(file);
+			if (run.reading) {
+				const problem = await run.reading;
+				if (runs.get(file) !== run) return;
+				if (problem !== undefined) return fail(file, problem);
+			}
+		}
+		goOn(file, run, at + 1);
+		enter(file, next);
+	};
+	const start = (file: FileNode) => {
+		end(file);
+		texts?.forget(file);
+		delete file.aiProblem;
+		const steps = indexes(settings()) ? stepsOf(file) : undefined;
+		if (!steps) return enter(file, 'disabled');
+		const run: Run = { steps };
+		runs.set(file, run);
+		goOn(file, run, 0);
+		enter(file, 'pending');
 	};
 	return {
-		start(file) {
-			stop(file);
-			const steps = indexes(settings()) ? stepsOf(file) : undefined;
-			if (!steps) return enter(file, 'disabled');
-			goOn(file, steps, 0);
-			enter(file, 'pending');
+		start,
+		stop(file) {
+			end(file);
+			texts?.forget(file);
 		},
-		stop,
 		set(file, state) {
-			stop(file);
+			end(file);
+			delete file.aiProblem;
+			if (state === 'ready' || state === 'indexed') void texts?.read(file);
 			enter(file, state);
 		},
 		clear() {
-			for (const timer of timers.values()) clearTimeout(timer);
-			timers.clear();
+			for (const { timer } of runs.values()) clearTimeout(timer);
+			runs.clear();
+			texts?.clear();
 		}
 	};
+}
+
+/** A file on its way. */
+interface Run {
+	readonly steps: readonly AiState[];
+	timer?: NodeJS.Timeout;
+	/** Resolves to why its text can't be had, or `undefined`. */
+	reading?: Promise<string | undefined> | undefined;
 }
 
 /** Whether the workspace indexes its files: it is switched on, and the plan has it. */

@@ -13,6 +13,7 @@ import { accountRoutes } from './routes/account.ts';
 import { activityRoutes } from './routes/activity.ts';
 import { addfileRoutes } from './routes/addfile.ts';
 import { chatRoutes } from './routes/chats.ts';
+import { contentRoutes } from './routes/content.ts';
 import { chunkRoutes } from './routes/chunks.ts';
 import { downloadRoutes } from './routes/download.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -42,6 +43,7 @@ const LIVE_ROUTES = [
 	...chunkRoutes,
 	...streamRoutes,
 	...addfileRoutes,
+	...contentRoutes,
 	...storageReadRoutes,
 	...storageWriteRoutes,
 	...downloadRoutes

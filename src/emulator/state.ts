@@ -8,6 +8,7 @@ import type { BlobStore } from './store/blobs.ts';
 import type { ChatStore } from './store/chats.ts';
 import type { NodeStore } from './store/nodes.ts';
 import type { SessionStore } from './store/sessions.ts';
+import type { TextIndex } from './text/text-index.ts';
 import type { WebhookBoard } from './webhooks/webhooks.ts';
 
 /** Everything one emulator holds; routes get it with each request. */
@@ -29,6 +30,7 @@ export interface State {
 	readonly events: EventLog;
 	readonly activity: Activity;
 	readonly indexer: Indexer;
+	readonly texts: TextIndex;
 	readonly webhooks: WebhookBoard;
 	readonly faults: Faults;
 	readonly requests: RequestRecord[];

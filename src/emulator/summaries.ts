@@ -22,6 +22,8 @@ export interface StoredFile {
 	via: Provenance['via'];
 	/** Where its indexing is; `disabled` unless the settings say `intelligence`. */
 	aiState: AiState;
+	/** Why its text can't be had, where that made it `failed`. */
+	aiProblem?: string;
 	/** Number of versions, 1 for a file that was never overwritten. */
 	versions: number;
 	/** ISO 8601. */
@@ -48,7 +50,7 @@ export interface SessionSummary {
 
 /** All live files, oldest first. */
 export function storedFiles({ nodes }: State): StoredFile[] {
-	return nodes.files().map(({ id, name, parent, current, versions, ai, createdAt }) => ({
+	return nodes.files().map(({ id, name, parent, current, versions, ai, aiProblem, createdAt }) => ({
 		id,
 		name,
 		parent,
@@ -59,6 +61,7 @@ export function storedFiles({ nodes }: State): StoredFile[] {
 		wire: current.wire,
 		via: current.via,
 		aiState: ai,
+		...(aiProblem !== undefined && { aiProblem }),
 		versions: versions.length,
 		createdAt: createdAt.toISOString()
 	}));

@@ -27,6 +27,8 @@ const REFUSED: [room: string, specifier: string][] = [
 	['src/components', '$app/forms'],
 	['src/emulator', '../api/errors.ts'],
 	['src/emulator', '../rules/codes.ts'],
+	['src/emulator', 'minisearch'],
+	['src/emulator/text', 'unpdf'],
 	['playground/src', '../../src/api.ts'],
 	['tests/package', '../../src/server/handle.ts']
 ];

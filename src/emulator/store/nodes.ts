@@ -41,8 +41,9 @@ export interface FileNode extends NodeBase {
 	/** Oldest first. */
 	readonly versions: FileVersion[];
 	current: FileVersion;
-	/** Changed by the indexer only. */
+	/** Changed by the indexer only, with why its text can't be had. */
 	ai: AiState;
+	aiProblem?: string;
 }
 export type StorageNode = FolderNode | FileNode;
 

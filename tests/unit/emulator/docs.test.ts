@@ -5,6 +5,9 @@ import { MAX_KEYS } from '../../../src/emulator/events/activity.ts';
 import { DEFAULT_SETTINGS } from '../../../src/emulator/options.ts';
 import { MAX_WAIT_SECONDS } from '../../../src/emulator/routes/activity.ts';
 import { MAX_CHANGES } from '../../../src/emulator/routes/feed.ts';
+import { CHUNK_CHARACTERS } from '../../../src/emulator/text/chunks.ts';
+import { MAX_ALL_TEXT_BYTES, MAX_TEXT_BYTES } from '../../../src/emulator/text/file-text.ts';
+import { MAX_PDF_BYTES } from '../../../src/emulator/text/pdf.ts';
 import { FORGERIES } from '../../../src/emulator/webhooks/forgery.ts';
 import { MAX_WAITING } from '../../../src/emulator/webhooks/queue.ts';
 import { WEBHOOK_SCHEMES } from '../../../src/emulator/webhooks/signature.ts';
@@ -14,6 +17,7 @@ const docs = readFileSync(new URL('../../../docs/emulator.md', import.meta.url),
 	' '
 );
 const count = (value: number) => value.toLocaleString('en');
+const mib = (bytes: number) => `${bytes / 1024 ** 2} MiB`;
 const { eventRetention, indexing, webhookDelivery } = DEFAULT_SETTINGS;
 
 describe('docs/emulator.md', () => {
@@ -23,6 +27,9 @@ describe('docs/emulator.md', () => {
 		[`1 to ${MAX_CHANGES} at a time`],
 		[`${MAX_WAIT_SECONDS} s at most`],
 		[`\`indexing.delayMs\` (default ${indexing.delayMs})`],
+		[`${mib(MAX_TEXT_BYTES)} of text are kept of a file, ${mib(MAX_ALL_TEXT_BYTES)} of all`],
+		[`A PDF may have ${mib(MAX_PDF_BYTES)}`],
+		[`passages of about ${CHUNK_CHARACTERS} characters`],
 		[`2xx within ${webhookDelivery.answerTimeoutMs / 1000} s`],
 		[`after ${webhookDelivery.retryBaseMs / 1000}, 2, 4 … s, for a day`],
 		[`${webhookDelivery.concurrency} are under way at a time, ${count(MAX_WAITING)} may wait`],

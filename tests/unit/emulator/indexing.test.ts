@@ -3,6 +3,7 @@ import { type AiState, createEmulator } from '../../../src/emulator.ts';
 import { createIndexer } from '../../../src/emulator/indexing.ts';
 import { applySettings, DEFAULT_SETTINGS } from '../../../src/emulator/options.ts';
 import type { FileNode } from '../../../src/emulator/store/nodes.ts';
+import { makePdf } from '../../support/pdf.ts';
 import { callsOf, type Json, startEmulator } from './support.ts';
 
 const { emulator, get, form, del, single, settled, target, storage, v1 } = await startEmulator({
@@ -13,7 +14,11 @@ const ALL: AiState[] = ['pending', 'in_progress', 'ready', 'indexed'];
 /** Holds each step for longer than any test lasts. */
 const PAUSED = { indexing: { delayMs: 3_600_000 } };
 
-const put = async (name: string, content = 'x', fields: Record<string, string> = {}): Promise<string> => {
+const put = async (
+	name: string,
+	content: BlobPart = 'x',
+	fields: Record<string, string> = {}
+): Promise<string> => {
 	const { json } = await single(content, { ...target, name, ...fields });
 	return (await settled(json.id)).new_file_id;
 };
@@ -41,7 +46,7 @@ describe('the AI state of a file', () => {
 	it.each(['report.pdf', 'notes.txt', 'app.ts', 'main.py', 'page.svelte', 'data.json'])(
 		'of %s comes to indexed',
 		async (name) => {
-			const id = await put(name);
+			const id = await put(name, name.endsWith('.pdf') ? makePdf([['x']]) : 'x');
 			expect(ALL).toEqual(expect.arrayContaining(await follow(id, ['indexed'])));
 			expect(await aiOf(id)).toEqual({ state: 'indexed', attach: true, summary: true });
 		}
@@ -77,7 +82,7 @@ describe('the AI state of a file', () => {
 			expect((await follow(id, ['failed', 'ready'])).at(-1)).toBe('failed');
 			expect(await aiOf(id)).toEqual({ state: 'failed', attach: false, summary: false });
 		}
-		for (const name of ['not exact.txt', 'good.pdf', 'bad.txt']) {
+		for (const name of ['not exact.txt', 'good.py', 'bad.txt']) {
 			expect((await follow(await put(name), ['failed', 'indexed'])).at(-1)).toBe('indexed');
 		}
 	});
