@@ -17,6 +17,10 @@ export const variables = defineEnvVars({
 		schema: optional,
 		description: 'Shared with the sender of webhooks; unset: deliveries are refused'
 	},
+	FASTIO_LIVE_SOURCE: {
+		schema: optional,
+		description: 'How events come: auto (default), poll or webhook'
+	},
 	FASTIO_API_URL: {
 		schema: optional,
 		description: 'https://api.fast.io/current, or …/v1 for the guide’s calls'

@@ -1,6 +1,7 @@
 import { sequence, type Handle } from '@sveltejs/kit/hooks';
 import { createFastioHandle } from 'sveltekit-fastio/server';
 import { applications, documents, drops, images, papers, profiles } from '#lib/server/fastio.ts';
+import { live, webhook } from '#lib/server/live.ts';
 import { mayComeIn } from '#lib/server/target.ts';
 
 const loopbackOnly: Handle = ({ event, resolve }) => {
@@ -15,6 +16,8 @@ const loopbackOnly: Handle = ({ event, resolve }) => {
 export const handle: Handle = sequence(
 	loopbackOnly,
 	createFastioHandle([applications, documents, drops, images, papers, profiles], {
-		streamForms: { '/profile': profiles }
+		streamForms: { '/profile': profiles },
+		live,
+		webhook
 	})
 );

@@ -8,7 +8,7 @@ const submit = (page: Page) => page.locator('[data-fastio-submit]').first();
 const input = (page: Page) => page.locator('[data-fastio-input]').first();
 /** Of the form: a file of the list has one of its own. */
 const bar = (page: Page) => page.locator('[data-fastio-progress] progress');
-const row = (page: Page) => page.locator('[data-fastio-file]');
+const row = (page: Page) => page.locator('[data-fastio-list] [data-fastio-file]');
 
 for (const javaScriptEnabled of [true, false]) {
 	test.describe(`FastioUpload, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, () => {

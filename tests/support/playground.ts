@@ -15,6 +15,7 @@ export function startOn(
 			BODY_SIZE_LIMIT: 'Infinity',
 			FASTIO_API_URL: wire === 'v1' ? emulator.v1Url : emulator.url,
 			FASTIO_API_TOKEN: emulator.token,
+			FASTIO_LIVE_SOURCE: 'webhook',
 			FASTIO_WORKSPACE_ID: emulator.workspaceId,
 			...settings
 		},

@@ -31,6 +31,12 @@ export const demos = [
 		text: 'The same queue with markup of your own, in under 60 lines.'
 	},
 	{
+		href: '/live',
+		title: 'Live',
+		shows: 'createLive',
+		text: 'What happens in the workspace as it happens: files stored, indexed and changed, answers of agents. One connection, no polling by the page.'
+	},
+	{
 		href: '/stream',
 		title: 'Stream',
 		shows: 'Raw route',

@@ -45,7 +45,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 					BODY_SIZE_LIMIT: bodySizeLimit,
 					FASTIO_API_URL: wire === 'v1' ? emulatorServer.v1Url : emulatorServer.url,
 					FASTIO_API_TOKEN: emulatorServer.token,
-					FASTIO_WORKSPACE_ID: emulatorServer.workspaceId
+					FASTIO_WORKSPACE_ID: emulatorServer.workspaceId,
+					// What asks for events would meet the faults that are meant for uploads.
+					FASTIO_LIVE_SOURCE: 'webhook'
 				},
 				stdio: 'ignore'
 			});

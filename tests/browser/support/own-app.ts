@@ -15,7 +15,8 @@ export function startApp(
 			BODY_SIZE_LIMIT: bodySizeLimit,
 			FASTIO_API_URL: url,
 			FASTIO_API_TOKEN: token,
-			FASTIO_WORKSPACE_ID: workspaceId
+			FASTIO_WORKSPACE_ID: workspaceId,
+			FASTIO_LIVE_SOURCE: 'webhook'
 		},
 		stdio: 'ignore'
 	});

@@ -1,10 +1,6 @@
 import { FASTIO_WEBHOOK_SECRET } from '$app/env/private';
 import { createFastioWebhook } from 'sveltekit-fastio/server';
+import { live } from '#lib/server/live.ts';
 
-export const POST = createFastioWebhook({
-	secret: () => FASTIO_WEBHOOK_SECRET,
-	on: {
-		// An app marks the file as ready in its database here.
-		'file.indexed': ({ fileId }) => console.log(`Fast.io has indexed ${fileId}.`)
-	}
-});
+/** What happens is handed to the handlers of `live`, and told to its pages. */
+export const POST = createFastioWebhook({ secret: () => FASTIO_WEBHOOK_SECRET, live });
