@@ -24,6 +24,14 @@ import { DEFAULT_LOG_LENGTH } from '../../src/brokers/redis/broker.ts';
 import { DEFAULT_COMMAND_TIMEOUT_MS } from '../../src/brokers/redis/commands.ts';
 import { DEFAULT_SENDER_IDLE_MS } from '../../src/multipart/body-reader.ts';
 import { MAX_DISCARDED_BYTES } from '../../src/multipart/read-multipart.ts';
+import {
+	CUT_OFF,
+	POLL_EVERY_MS,
+	STREAM_AGAIN_MS,
+	WAIT_SECONDS
+} from '../../src/components/live/connection.ts';
+import { MAX_FILES } from '../../src/components/live/file-states.ts';
+import { BRIEF_MS, HELLO_MS } from '../../src/components/live/stream.ts';
 import { MAX_FILE_NAME_BYTES } from '../../src/rules/file-name.ts';
 import { formatBytes } from '../../src/rules/format-bytes.ts';
 import { isRetryable } from '../../src/server/failures.ts';
@@ -35,6 +43,10 @@ import {
 	DEFAULT_UPLOADS_PER_ADDRESS,
 	DEFAULT_UPLOADS_PER_USER
 } from '../../src/server/limits/rate-limit.ts';
+import { MAX_PAGE_WAIT_SECONDS } from '../../src/server/live/answer.ts';
+import { DEFAULT_CONNECTIONS, DEFAULT_CONNECTIONS_PER_VISITOR } from '../../src/server/live/connections.ts';
+import { BEAT_MS, MAX_STREAM_MS } from '../../src/server/live/event-stream.ts';
+import { MAX_FILES_ASKED } from '../../src/server/live/file-states.ts';
 import { MOUNT_ROUTES } from '../../src/server/mount.ts';
 import { MAX_RELATIVE_FOLDERS, MAX_RELATIVE_PATH_BYTES } from '../../src/server/relative-path.ts';
 import { MAX_DRAINED_BYTES } from '../../src/server/settle-body.ts';
@@ -86,7 +98,18 @@ test.each([
 		'A download that Fast.io has bytes for and the visitor takes none of',
 		`${MAX_DOWNLOAD_STALL_MS / 60_000} min`
 	],
-	['File names', `${MAX_FILE_NAME_BYTES} bytes of UTF-8`]
+	['File names', `${MAX_FILE_NAME_BYTES} bytes of UTF-8`],
+	['Pages connected to one instance: `connections.total`', `${count(DEFAULT_CONNECTIONS)}, then 429`],
+	['Pages of one visitor: `connections.perVisitor`', `${DEFAULT_CONNECTIONS_PER_VISITOR}, then 429`],
+	['Heartbeat of a stream', `every ${seconds(BEAT_MS)}`],
+	['A stream ends, and the page connects again', `after ${MAX_STREAM_MS / 3_600_000} h`],
+	['Longest `?wait=`', `${MAX_PAGE_WAIT_SECONDS} s`],
+	['Files of one `GET {base}/live/files`', count(MAX_FILES_ASKED)],
+	['A stream without a word is taken for held back', `after ${seconds(HELLO_MS)}`],
+	[`A stream that ends sooner is taken for cut off; ${CUT_OFF} in a row`, seconds(BRIEF_MS)],
+	['Between the starts of two polls of a page', `${POLL_EVERY_MS} ms at least`],
+	['A page that polls tries a stream again', `after ${STREAM_AGAIN_MS / 60_000} min`],
+	['Files whose state a page remembers', count(MAX_FILES)]
 ])('docs/limits.md tells the value of %s', (what, value) => {
 	expect(docs).toContain(`| ${what} | ${value}`);
 });
@@ -140,4 +163,8 @@ test.each([
 ])('docs/brokers.md has the number: %s', (text) => {
 	expect(read('brokers')).toContain(text);
 	expect(MAX_REDELIVERY_MS).toBe(60_000);
+});
+
+test('a page waits for a poll as long as the server holds one', () => {
+	expect(WAIT_SECONDS).toBe(MAX_PAGE_WAIT_SECONDS);
 });

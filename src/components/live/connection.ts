@@ -9,9 +9,9 @@ export const CUT_OFF = 3;
 /** A page that polls tries a stream again after 10 min. */
 export const STREAM_AGAIN_MS = 600_000;
 /** The server holds a poll for so long: 25 s. */
-const WAIT_SECONDS = 25;
+export const WAIT_SECONDS = 25;
 /** Between the starts of two polls: 500 ms. What comes meanwhile is in the next answer. */
-const POLL_EVERY_MS = 500;
+export const POLL_EVERY_MS = 500;
 
 /** What a connection tells. */
 export interface ConnectionListener {
