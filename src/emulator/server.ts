@@ -19,6 +19,7 @@ import { downloadRoutes } from './routes/download.ts';
 import { eventRoutes } from './routes/events.ts';
 import { feedRoutes } from './routes/feed.ts';
 import { orgRoutes } from './routes/orgs.ts';
+import { searchRoutes } from './routes/search.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { storageReadRoutes } from './routes/storage-read.ts';
 import { storageWriteRoutes } from './routes/storage-write.ts';
@@ -43,6 +44,7 @@ const LIVE_ROUTES = [
 	...chunkRoutes,
 	...streamRoutes,
 	...addfileRoutes,
+	...searchRoutes,
 	...contentRoutes,
 	...storageReadRoutes,
 	...storageWriteRoutes,

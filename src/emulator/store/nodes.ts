@@ -88,6 +88,8 @@ export interface NodeStore {
 	purge(node: StorageNode): Promise<void>;
 	/** Every live file, oldest first. */
 	files(): FileNode[];
+	/** Every live file and folder, oldest first. */
+	all(): StorageNode[];
 	/** The node itself, or the files in it, at any depth. */
 	filesIn(node: StorageNode): FileNode[];
 	/** Forgets all nodes; the contents are the blob store's. */
@@ -197,8 +199,8 @@ export function createNodeStore(
 			if (node.kind === 'file') await Promise.all(node.versions.map(({ bytes }) => blobs.remove(bytes)));
 			for (const child of below) await store.purge(child);
 		},
-		files: () =>
-			[...nodes.values()].filter((node): node is FileNode => node.kind === 'file' && store.isLive(node)),
+		files: () => store.all().filter((node) => node.kind === 'file'),
+		all: () => [...nodes.values()].filter((node) => store.isLive(node)),
 		filesIn: (node) =>
 			node.kind === 'file' ? [node] : store.children(node.id).flatMap((child) => store.filesIn(child)),
 		clear() {

@@ -1,8 +1,5 @@
 import MiniSearch from 'minisearch';
-import { termsOf } from './terms.ts';
-
-/** From this length on the beginning of a word finds it too. */
-const MIN_PREFIX_CHARACTERS = 4;
+import { MIN_PREFIX_CHARACTERS, termsOf } from './terms.ts';
 
 /** Which numbered texts have the words of a query, by BM25. */
 export interface TermIndex {

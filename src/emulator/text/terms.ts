@@ -1,3 +1,6 @@
+/** From this length on a word finds longer ones that begin with it too. */
+export const MIN_PREFIX_CHARACTERS = 4;
+
 /** Longest term that is told apart; longer words are numbers, hashes and the like. */
 const MAX_TERM_CHARACTERS = 64;
 

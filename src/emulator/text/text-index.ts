@@ -95,4 +95,5 @@ export function createTextIndex(maxBytes = MAX_ALL_TEXT_BYTES): TextIndex {
 	};
 }
 
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+/** By code units: the same order on every machine. */
+export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
