@@ -16,15 +16,17 @@ import { abortedError, networkError, requestPolicy, throwIfAborted, urlOf } from
 export async function download(
 	connection: Connection,
 	path: string,
-	signal: AbortSignal | undefined
+	signal: AbortSignal | undefined,
+	accept = '*/*'
 ): Promise<Response> {
-	return guarded(connection.circuit, { signal }, () => downloadOnce(connection, path, signal));
+	return guarded(connection.circuit, { signal }, () => downloadOnce(connection, path, signal, accept));
 }
 
 async function downloadOnce(
 	connection: Connection,
 	path: string,
-	signal: AbortSignal | undefined
+	signal: AbortSignal | undefined,
+	accept: string
 ): Promise<Response> {
 	throwIfAborted(signal);
 	const { callMs, idleMs } = connection.timeouts;
@@ -38,7 +40,7 @@ async function downloadOnce(
 		const response = await connection.fetch(urlOf(connection, path), {
 			...requestPolicy(),
 			// Compressed, the answer would not tell how long the file is.
-			headers: { authorization: `Bearer ${connection.token}`, 'accept-encoding': 'identity' },
+			headers: { accept, authorization: `Bearer ${connection.token}`, 'accept-encoding': 'identity' },
 			signal: signal ? AbortSignal.any([signal, control.signal]) : control.signal
 		});
 		if (response.ok) return watched(response, idleMs, signal);

@@ -1,4 +1,5 @@
 import type { UploadedFile } from '../rules/results.ts';
+import type { AskOptions, AskStream } from './ask/types.ts';
 import type { FastioEvents, IndexingResult } from './events/types.ts';
 import type { FastioOptions } from './options.ts';
 import type { OpenedSession, SliceSource, UploadSession } from './session-types.ts';
@@ -139,6 +140,17 @@ export interface Fastio {
 	upload(source: UploadSource, options?: UploadOptions): Promise<IndexableFile>;
 	/** What happens in the workspace. */
 	readonly events: FastioEvents;
+	/**
+	 * Asks about what is in the workspace's files, and begins at once. Iterate the stream for the text as it is written;
+	 * `await stream.answer` for the whole with its citations. An abort, and `timeoutMs`, end the question at Fast.io too.
+	 * Costs credits. Throws `malformed` for a question that Fast.io would refuse.
+	 *
+	 * @example
+	 * const stream = fastio.ask('What does the contract say about notice?', { files: [fileId] });
+	 * for await (const text of stream) process.stdout.write(text);
+	 * const answer = await stream.answer;
+	 */
+	ask(question: string, options?: AskOptions): AskStream;
 	/** What the plan takes. Cached for 5 minutes per workspace. */
 	limits(options?: CallOptions): Promise<PlanLimits>;
 }

@@ -1,3 +1,4 @@
+import { ask } from './ask/ask.ts';
 import { createCircuits, type Circuit } from './circuit.ts';
 import { createEvents } from './events/create-events.ts';
 import type { CallOptions, Fastio } from './fastio-types.ts';
@@ -37,7 +38,7 @@ export function createFastio(options: FastioOptions): Fastio {
 	};
 	const wireFor = (call: { token?: string | undefined } = {}): UploadWire =>
 		createWire(options, connectionFor(call), limitsCache);
-	const { events, indexed } = createEvents(options, connectionFor);
+	const { events, indexed, contextOf } = createEvents(options, connectionFor);
 	const workspaceOf = (call: CallOptions): string => resolveDestination(options, call).workspaceId;
 	return {
 		options,
@@ -51,6 +52,7 @@ export function createFastio(options: FastioOptions): Fastio {
 			return withIndexed(file, () => indexed(file.fileId, destinationOf(call)));
 		},
 		events,
+		ask: (question, call = {}) => ask(contextOf(call), question, call),
 		uploads: createUploads(options, wireFor),
 		limits: async (call = {}) => wireFor(call).limits(workspaceOf(call), call.signal),
 		files: {

@@ -18,6 +18,7 @@ import { abortedError } from './transport.ts';
  * - `complete`: starting the assembly; after doubt the session is read instead.
  * - `cleanup`: deleting a session.
  * - `folder`: a folder that is created unless it exists.
+ * - `keyed`: a change with an idempotency key, which Fast.io carries out once however often it comes.
  * - `place`: putting a held file into a folder; after doubt the session is read first.
  */
 export type OperationKind =
@@ -31,6 +32,7 @@ export type OperationKind =
 	| 'complete'
 	| 'cleanup'
 	| 'folder'
+	| 'keyed'
 	| 'place';
 
 /** Which failures each kind survives: `unsent` (nothing left us), `lost` (no answer came), 5xx, 429. */
@@ -48,6 +50,7 @@ const REPEATED: Record<
 	complete: { lost: false, failed: 'never', limited: true },
 	cleanup: { lost: true, failed: 'always', limited: true },
 	folder: { lost: true, failed: 'gateway', limited: true },
+	keyed: { lost: true, failed: 'gateway', limited: true },
 	place: { lost: false, failed: 'never', limited: true }
 };
 

@@ -15,7 +15,12 @@ const MAX_IDLE_WAITERS = 100;
 export function createEvents(
 	options: FastioOptions,
 	connectionFor: (call: { token?: string | undefined }) => Connection
-): { events: FastioEvents; indexed: FastioFiles['indexed'] } {
+): {
+	events: FastioEvents;
+	indexed: FastioFiles['indexed'];
+	/** The workspace of a call. @throws FastioError `unsupported` on the v1 wire. */
+	contextOf: (call: { token?: string; workspaceId?: string }) => FollowContext;
+} {
 	const waiters = new Map<string, IndexWaiters>();
 	const contextOf = (call: { token?: string; workspaceId?: string }): FollowContext => {
 		if (resolveWireName(options) === 'v1') throw unsupported();
@@ -23,6 +28,7 @@ export function createEvents(
 		return { ...REAL_TIME, workspaceId, connection: () => connectionFor(call) };
 	};
 	return {
+		contextOf,
 		events: {
 			async *follow(call = {}) {
 				yield* follow(contextOf(call), call);
@@ -58,6 +64,6 @@ export function createEvents(
 function unsupported(): FastioError {
 	return new FastioError(
 		'unsupported',
-		'The v1 wire of Fast.io has no events. Use the sessions wire: an `apiUrl` that ends in /current.'
+		'The v1 wire of Fast.io has neither events nor answers. Use the sessions wire: an `apiUrl` that ends in /current.'
 	);
 }

@@ -31,6 +31,7 @@ const SURVIVED: Record<OperationKind, string[]> = {
 	complete: [...UNSENT, '429'],
 	cleanup: [...UNSENT, ...LOST, '500', '503', '429'],
 	folder: [...UNSENT, ...LOST, '503', '429'],
+	keyed: [...UNSENT, ...LOST, '503', '429'],
 	place: [...UNSENT, '429']
 };
 

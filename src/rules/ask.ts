@@ -1,0 +1,34 @@
+/** Where in a file an answer was found. Plain data. */
+export interface Citation {
+	fileId: string;
+	versionId?: string;
+	/** The file's name; its id where the name can't be told any more. */
+	name: string;
+	/** From 1; absent where the file has no pages. */
+	page?: number;
+	/** The words that were found. Text, never markup. */
+	snippet: string;
+	/** Seconds from the start, of sound and video. */
+	seconds?: number;
+}
+
+/** How a question ended. Refusals and failures are errors instead. */
+export type AskAnswer =
+	| {
+			state: 'answered';
+			/** The conversation, to go on with. */
+			chatId: string;
+			/** This question and its answer in it. */
+			turnId: string;
+			/** Text, in Markdown as models write it: to be rendered with care. */
+			text: string;
+			/** Empty when the answer was found in no file. */
+			citations: Citation[];
+			/** Fast.io cut the answer off. */
+			truncated: boolean;
+			/** Ids of the files in question that were not in the index: the answer knows nothing of them. */
+			notIndexed: string[];
+	  }
+	/** More has to be known first: ask again with the answer to `question`, in the same chat. */
+	| { state: 'needs-input'; chatId: string; turnId: string; question: string }
+	| { state: 'cancelled'; chatId: string; turnId: string };
