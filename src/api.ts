@@ -25,6 +25,8 @@ export type {
 	WireFeatures
 } from './api/wire/upload-wire.ts';
 export type { OpenedSession, SliceSource, UploadSession } from './api/session-types.ts';
+export type { AskOptions, AskStream } from './api/ask/types.ts';
+export type { AskAnswer, Citation } from './rules/ask.ts';
 export type {
 	EventBatch,
 	FastioEvents,

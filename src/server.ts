@@ -16,6 +16,8 @@ export type { MemoryBrokerOptions } from './brokers/memory.ts';
 export type { Rate, RateStore } from './brokers/rate-store.ts';
 export { createFastioActions } from './server/actions.ts';
 export type { FastioActions } from './server/actions.ts';
+export type { AskRequest } from './server/ask/ask-request.ts';
+export type { AskScope } from './server/ask/begin-ask.ts';
 export type { FileToValidate } from './server/check-head.ts';
 export type {
 	ContentRules,
@@ -40,6 +42,7 @@ export type { EventSink, FastioWebhook, FastioWebhookOptions } from './server/we
 export { createFastioWebhook } from './server/webhook/receive.ts';
 export type { WebhookSchemeName } from './server/webhook/schemes.ts';
 export type { WebhookSecret } from './server/webhook/secrets.ts';
+export type { AskFailure, AskResult, AskSuccess, PageAnswer } from './rules/ask.ts';
 export type {
 	Capabilities,
 	FileOutcome,
@@ -66,7 +69,11 @@ export {
 } from './api.ts';
 export type {
 	AgentEvent,
+	AskAnswer,
+	AskOptions,
+	AskStream,
 	CallOptions,
+	Citation,
 	EventBatch,
 	Fastio,
 	FastioApiErrorDetails,

@@ -1,3 +1,5 @@
+import type { FastioErrorCode } from './codes.ts';
+
 /** Where in a file an answer was found. Plain data. */
 export interface Citation {
 	fileId: string;
@@ -32,3 +34,39 @@ export type AskAnswer =
 	/** More has to be known first: ask again with the answer to `question`, in the same chat. */
 	| { state: 'needs-input'; chatId: string; turnId: string; question: string }
 	| { state: 'cancelled'; chatId: string; turnId: string };
+
+/** An answer as a page gets it: the conversation has a signed name, which `chat` of the next question takes. */
+export type PageAnswer =
+	| {
+			state: 'answered';
+			chat: string;
+			text: string;
+			citations: Citation[];
+			truncated: boolean;
+			notIndexed: string[];
+	  }
+	| { state: 'needs-input'; chat: string; question: string }
+	| { state: 'cancelled'; chat: string };
+
+/** What the form action `ask` returns when there is an answer. */
+export interface AskSuccess {
+	success: true;
+	/** As it was asked. */
+	question: string;
+	answer: PageAnswer;
+}
+
+/** What it returns through `fail()`. */
+export interface AskFailure {
+	success: false;
+	/** As it was asked, to fill the form again; cut to 32,000 characters. */
+	question: string;
+	/** A sentence for people. */
+	error: string;
+	code: FastioErrorCode;
+	/** How long to wait before trying again, in milliseconds; with `rate-limited` and `unavailable` only. */
+	retryAfterMs?: number;
+}
+
+/** The `form` prop of a page whose action is `ask`. */
+export type AskResult = AskSuccess | AskFailure;

@@ -1,6 +1,8 @@
 import type { ActionFailure, RequestEvent } from '@sveltejs/kit';
 import { FastioError } from '../rules/errors.ts';
 import type { FileOutcome, UploadFailure, UploadSuccess } from '../rules/results.ts';
+import type { AskFailure, AskSuccess } from '../rules/ask.ts';
+import { askAction } from './ask/ask-action.ts';
 import type { Definition } from './define.ts';
 import { actionFailure, caught, closeConnection, tellRetryAfter, unfinishedFailure } from './kit-errors.ts';
 import { receiveForm, textFields } from './receive-form.ts';
@@ -15,6 +17,11 @@ import { uploadSuccess } from './upload-success.ts';
 export type FastioActions<R> = {
 	/** Streams every file of a multipart form into the workspace. */
 	upload: (event: RequestEvent) => Promise<UploadSuccess<R> | ActionFailure<UploadFailure>>;
+	/**
+	 * Answers `question` of a form from the workspace's files, where the definition has `canAsk`: `files` and `folders`,
+	 * each once or more, narrow it, and `chat` of an earlier answer goes on with that.
+	 */
+	ask: (event: RequestEvent) => Promise<AskSuccess | ActionFailure<AskFailure>>;
 };
 
 /**
@@ -30,7 +37,10 @@ export type FastioActions<R> = {
  * ```
  */
 export function createFastioActions<R>(definition: Definition<R>): FastioActions<R> {
-	return { upload: (event) => upload(definition, withOriginalRequest(event)) };
+	return {
+		upload: (event) => upload(definition, withOriginalRequest(event)),
+		ask: (event) => askAction(definition as Definition, event)
+	};
 }
 
 async function upload<R>(

@@ -6,6 +6,8 @@ import { FastioError } from '../rules/errors.ts';
 import { resolveLimits } from '../rules/limits.ts';
 import type { Limits } from '../rules/limits.ts';
 import type { FailedFile } from '../rules/results.ts';
+import type { AskRequest } from './ask/ask-request.ts';
+import type { AskScope } from './ask/begin-ask.ts';
 import type { FileToValidate } from './check-head.ts';
 import { UploadGate } from './limits/gate.ts';
 import type { RateLimitOptions } from './limits/rate-limit.ts';
@@ -104,6 +106,12 @@ export interface DefinitionRules<R = undefined> extends Partial<Limits> {
 	canRead?: (file: FileEntry, event: RequestEvent) => MaybePromise<boolean>;
 	/** Who may put which of the destination's files into the trash. Default: nobody; that call is not there. */
 	canRemove?: (file: FileEntry, event: RequestEvent) => MaybePromise<boolean>;
+	/**
+	 * Who may ask about which files, by the mount's `ask` call and the action `ask`. `true` lets the visitor ask about
+	 * whatever the page names, and about the whole workspace where it names nothing; files and folders that are returned
+	 * take the place of what the page names. Asked for each question, after `authorize`. Default: nobody.
+	 */
+	canAsk?: (ask: AskRequest, event: RequestEvent) => MaybePromise<boolean | AskScope>;
 	/** How much one user, and one address, may send at a time. Default: generous numbers; `false` for no limit. */
 	rateLimit?: false | RateLimitOptions;
 	/** Other origins whose pages may post here, e.g. `https://admin.example.com`. Default: none. */

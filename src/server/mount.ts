@@ -2,6 +2,7 @@ import { isHttpError, isRedirect } from '@sveltejs/kit';
 import type { RequestEvent } from '@sveltejs/kit';
 import { FastioError } from '../rules/errors.ts';
 import type { UploadFailure } from '../rules/results.ts';
+import { answerAsk } from './ask/answer-ask.ts';
 import { capabilities } from './capabilities.ts';
 import type { Definition } from './define.ts';
 import { sendContent } from './files/content.ts';
@@ -25,7 +26,7 @@ export interface MountRoute {
 	/** What follows `{base}/{definition}/`; a segment with a colon is variable. */
 	path: string;
 	/** The call is there only where the definition gives this rule. */
-	needs?: 'canRead' | 'canRemove';
+	needs?: 'canRead' | 'canRemove' | 'canAsk';
 	answer: (call: MountCall) => Promise<Response>;
 }
 
@@ -37,6 +38,7 @@ export const MOUNT_ROUTES: readonly MountRoute[] = [
 	{ method: 'GET', path: 'files/:id', needs: 'canRead', answer: fileDetails },
 	{ method: 'GET', path: 'files/:id/content', needs: 'canRead', answer: sendContent },
 	{ method: 'DELETE', path: 'files/:id', needs: 'canRemove', answer: removeFile },
+	{ method: 'POST', path: 'ask', needs: 'canAsk', answer: answerAsk },
 	{ method: 'POST', path: 'uploads', answer: openUpload },
 	{ method: 'GET', path: 'uploads/:id', answer: uploadStatus },
 	{ method: 'DELETE', path: 'uploads/:id', answer: cancelUpload },

@@ -1,5 +1,6 @@
 import type { PlanLimits } from '../api.ts';
 import type { BodyReader } from '../multipart/body-reader.ts';
+import { readText } from '../multipart/read-text.ts';
 import { FastioError, FastioLimitError } from '../rules/errors.ts';
 import { cleanFileName } from '../rules/file-name.ts';
 import { formatBytes } from '../rules/format-bytes.ts';
@@ -109,14 +110,10 @@ function checkHost(
 }
 
 async function readJson(body: BodyReader): Promise<unknown> {
-	if ((body.declaredBytes ?? 0) > MAX_OPEN_BYTES) throw tooLong();
-	const chunks: Uint8Array[] = [];
-	for (let chunk = await body.read(); chunk; chunk = await body.read()) {
-		if (body.receivedBytes > MAX_OPEN_BYTES) throw tooLong();
-		chunks.push(chunk);
-	}
+	const text = await readText(body, MAX_OPEN_BYTES);
+	if (text === undefined) throw tooLong();
 	try {
-		return JSON.parse(await new Blob(chunks as Uint8Array<ArrayBuffer>[]).text());
+		return JSON.parse(text);
 	} catch (cause) {
 		throw new FastioError('malformed', 'The request is not JSON.', { cause });
 	}
