@@ -1,12 +1,21 @@
 import type { Page } from '@playwright/test';
 import { startPlayground } from '../../scripts/start-playground.ts';
 import { expectAccessible } from './support/axe.ts';
-import { fileOf } from './support/files.ts';
+import { PNG } from '../support/samples.ts';
 import { eventsIn, expect, LiveApp, liveRequests, openLive, rowIn, test } from './support/live-app.ts';
-import { choose, openDropzone } from './support/queue.ts';
+import { openDropzone } from './support/queue.ts';
 
 /** How long after the emulator has indexed a file its row may say so. */
 const READY_WITHIN_MS = 1_000;
+/** The emulator reads what it indexes: text has to be text. */
+const textFile = (name: string) => ({
+	name,
+	mimeType: 'text/plain',
+	buffer: Buffer.from(`The text of ${name}.`)
+});
+const picture = (name: string) => ({ name, mimeType: 'image/png', buffer: Buffer.from(PNG) });
+const choose = (page: Page, files: ReturnType<typeof textFile>[]) =>
+	page.getByLabel('Choose files').setInputFiles(files);
 /** Longer than any test. */
 const NEVER_MS = 600_000;
 
@@ -31,7 +40,7 @@ async function expectReady(page: Page, app: LiveApp): Promise<void> {
 	const requests = liveRequests(page);
 	await openDropzone(page, app.url);
 	await expect(page.getByText('Connected: rows go on')).toBeVisible();
-	await choose(page, [fileOf('report.txt', 1000)]);
+	await choose(page, [textFile('report.txt')]);
 	await expect(page.getByText('1 of 1 stored')).toBeVisible();
 	const ms = await readyAfterMs(page, app);
 	test.info().annotations.push({ type: 'ready after', description: `${Math.round(ms)} ms` });
@@ -60,7 +69,7 @@ test('a row says that its file is being indexed, and why one will not be', async
 	const { emulator, url } = app;
 	emulator.configure({ indexing: { delayMs: NEVER_MS } });
 	await openDropzone(page, url);
-	await choose(page, [fileOf('slow.txt', 100), fileOf('broken.txt', 200)]);
+	await choose(page, [textFile('slow.txt'), textFile('broken.txt')]);
 	await expect(rowIn(page, 'indexing')).toHaveCount(2);
 	await expectAccessible(page, 'indexing');
 	const { id } = emulator.files().find(({ name }) => name === 'broken.txt')!;
@@ -68,7 +77,7 @@ test('a row says that its file is being indexed, and why one will not be', async
 	await expect(page.locator('[data-fastio-not-indexed="failed"]')).toContainText('Stored. Indexing failed.');
 
 	emulator.configure({ indexing: { delayMs: 100 } });
-	await choose(page, [fileOf('photo.png', 300)]);
+	await choose(page, [picture('photo.png')]);
 	await expect(page.locator('[data-fastio-not-indexed="type"]')).toContainText('This type is not indexed.');
 	await expect(page.getByText('3 of 3 stored')).toBeVisible();
 	await expectAccessible(page, 'not indexed');
@@ -80,7 +89,7 @@ test('files of a form that was sent are listed with how they go on', async ({ pa
 	await page
 		.locator('input[type="file"]')
 		.first()
-		.setInputFiles([fileOf('form.txt', 500).path]);
+		.setInputFiles([textFile('form.txt')]);
 	await page.getByRole('button', { name: 'Upload File' }).click();
 	await expect(rowIn(page, 'ready')).toContainText('form.txt');
 	await expect(page.getByRole('status').filter({ hasText: 'form.txt is ready' })).toBeAttached();
@@ -104,7 +113,7 @@ test('a server that starts again is found again, and what was missed meanwhile i
 	const { emulator } = app;
 	emulator.configure({ indexing: { delayMs: NEVER_MS } });
 	await openDropzone(page, app.url);
-	await choose(page, [fileOf('restart.txt', 100)]);
+	await choose(page, [textFile('restart.txt')]);
 	await expect(rowIn(page, 'indexing')).toHaveCount(1);
 	const requests = liveRequests(page);
 	await app.stop();

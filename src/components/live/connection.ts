@@ -29,8 +29,9 @@ export function keepConnected(
 	listener: ConnectionListener,
 	ended: AbortSignal
 ): void {
-	/** Aborts when the attempt under way is given up. */
+	/** Aborts when what is under way is given up: questions by it, a stream and a pause by {@link stop}. */
 	let run = new AbortController();
+	let stop = () => {};
 	let away = false;
 	/** Where in the log the page is. */
 	let lastId: string | undefined;
@@ -40,6 +41,7 @@ export function keepConnected(
 
 	function begin(): void {
 		run.abort();
+		stop();
 		run = new AbortController();
 		repeats = brief = 0;
 		if (away || ended.aborted) return;
@@ -59,7 +61,7 @@ export function keepConnected(
 
 	function stream(signal: AbortSignal): void {
 		listener.status('connecting');
-		const close = openStream(env, address(), {
+		stop = openStream(env, address(), {
 			heard(name, body, logId) {
 				if (name === 'hello') {
 					listener.status('open');
@@ -78,7 +80,6 @@ export function keepConnected(
 				else repeat(signal);
 			}
 		});
-		signal.addEventListener('abort', close);
 	}
 
 	/** Asks without a stream: once to hear why there is none, and for ten minutes where streams are cut off. */
@@ -112,10 +113,7 @@ export function keepConnected(
 		if (signal.aborted) return;
 		listener.status('connecting');
 		const waitMs = leastMs + env.pauseMs(repeats++);
-		signal.addEventListener(
-			'abort',
-			env.after(waitMs, () => stream(signal))
-		);
+		stop = env.after(waitMs, () => stream(signal));
 	}
 
 	// A page that is kept for the way back must not hold a connection. `pageshow` comes with the first load too.

@@ -28,7 +28,7 @@ export function makeLive(
 		},
 		ongap: () => ongap?.()
 	});
-	const ends = leave ? [leave] : [];
+	const ends = new Set<() => void>();
 	let connected = $state.raw(false);
 	function connect(): void {
 		connected = true;
@@ -58,14 +58,19 @@ export function makeLive(
 				});
 				return rows.end;
 			});
-			ends.push(end);
-			return end;
+			const stop = () => {
+				ends.delete(stop);
+				end();
+			};
+			ends.add(stop);
+			return stop;
 		},
 		connect,
 		clear: () => void (events = []),
 		close() {
 			connected = false;
-			for (const end of ends.splice(0)) end();
+			for (const end of ends) end();
+			leave?.();
 		}
 	};
 	return live;

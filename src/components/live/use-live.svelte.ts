@@ -4,32 +4,34 @@ import type { Live } from './types.ts';
 export type LiveProp = Live | boolean | undefined;
 
 /**
- * Calls back with the `Live` of a component's prop, and again with another; call it while the component initialises. What
- * `use` returns is called when that one is no longer used. Nothing of live is loaded without.
+ * The `Live` of a component's prop, once it is there; call it while the component initialises. Nothing of live is loaded
+ * without the prop. Where it can't be loaded there is none, and files stay `stored`.
  */
-export function useLive(
-	read: () => { live: LiveProp; endpoint?: string | undefined },
-	use: (live: Live) => void | (() => void)
-): void {
+export function useLive(read: () => { live: LiveProp; endpoint?: string | undefined }): {
+	readonly current: Live | undefined;
+} {
+	let current: Live | undefined = $state.raw();
 	$effect(() => {
 		const { live, endpoint } = read();
-		if (!live) return;
-		if (live !== true) return use(live);
+		let own: Live | undefined;
 		let ended = false;
-		let end = () => void (ended = true);
-		import('./create-live.ts').then(
-			({ createLive }) => {
-				if (ended) return;
-				const own = createLive(endpoint === undefined ? {} : { endpoint });
-				const stop = use(own);
-				end = () => {
-					stop?.();
-					own.close();
-				};
-			},
-			// Files stay `stored` then.
-			() => {}
-		);
-		return () => end();
+		if (live === true) {
+			import('./create-live.ts').then(
+				({ createLive }) => {
+					if (!ended) current = own = createLive(endpoint === undefined ? {} : { endpoint });
+				},
+				() => {}
+			);
+		} else current = live || undefined;
+		return () => {
+			ended = true;
+			own?.close();
+			current = undefined;
+		};
 	});
+	return {
+		get current() {
+			return current;
+		}
+	};
 }
