@@ -16,30 +16,49 @@ export interface RowStates {
 
 /** @param now The clock of `live`. */
 export function createRowStates(live: Pick<Live, 'watch'>, now: () => number): RowStates {
-	const rows = new Map<Row, { since: number; stop?: () => void }>();
-	const forget = (row: Row) => {
-		rows.get(row)?.stop?.();
-		rows.delete(row);
-	};
+	/** Since when a row is here. */
+	const since = new Map<Row, number>();
+	/** Rows that are not stored yet: of 10,000 files only these are looked at again and again. */
+	const waiting = new Set<Row>();
+	const stops = new Map<Row, () => void>();
+	let last: readonly Row[] = [];
+
+	function sync(files: readonly Row[]): void {
+		const gone = new Set(since.keys());
+		for (const row of files) {
+			if (gone.delete(row)) continue;
+			since.set(row, now());
+			waiting.add(row);
+		}
+		for (const row of gone) forget(row);
+		last = files;
+	}
+
+	function forget(row: Row): void {
+		stops.get(row)?.();
+		stops.delete(row);
+		since.delete(row);
+		waiting.delete(row);
+	}
+
 	return {
 		look(files) {
-			const gone = new Set(rows.keys());
-			for (const file of files) {
-				gone.delete(file);
-				// What is heard of a file before it was here is of an earlier version.
-				const row = rows.get(file) ?? { since: now() };
-				rows.set(file, row);
-				const { own } = file;
+			if (files !== last) sync(files);
+			for (const row of waiting) {
+				const { own } = row;
 				// One that is held for a form has no id yet.
-				if (row.stop || own.status !== 'stored' || !own.file) continue;
+				if (own.status !== 'stored' || !own.file) continue;
+				waiting.delete(row);
 				const { fileId, versionId } = own.file;
-				const onstate = (heard: LiveFileState) => file.set(rowState(own, heard));
-				row.stop = live.watch([fileId], { since: row.since, versionId, onstate });
+				// What was heard before the row was here is of an earlier version.
+				const options = { since: since.get(row)!, versionId };
+				const onstate = (heard: LiveFileState) => row.set(rowState(own, heard));
+				stops.set(row, live.watch([fileId], { ...options, onstate }));
 			}
-			for (const row of gone) forget(row);
 		},
 		end() {
-			for (const row of rows.keys()) forget(row);
+			for (const row of [...since.keys()]) forget(row);
+			last = [];
 		}
 	};
 }
