@@ -24,6 +24,7 @@ export type {
 	UploadProgress,
 	WireFeatures
 } from './api/wire/upload-wire.ts';
+export type { FileVersion } from './api/wire/versions.ts';
 export type { OpenedSession, SliceSource, UploadSession } from './api/session-types.ts';
 export type { AskOptions, AskStream } from './api/ask/types.ts';
 export type { AskAnswer, Citation } from './rules/ask.ts';

@@ -92,6 +92,7 @@ export type {
 	FileEventType,
 	FileNotIndexedEvent,
 	FilePage,
+	FileVersion,
 	FollowOptions,
 	IndexableFile,
 	IndexingResult,

@@ -62,19 +62,28 @@ export function redirectError(status: number, cause?: unknown): FastioApiError {
 	});
 }
 
+/** What the reading of an answer depends on. */
+export interface AnswerContext {
+	dialect: Dialect;
+	token: string;
+	/** The request carried a file. */
+	upload: boolean;
+	/** The call is about several nodes: a 404 that says of each why it is not there is no refusal. */
+	multi?: boolean | undefined;
+}
+
 /**
  * The payload of an answer as an object; an array payload comes as `{ items }`, an empty 204 as `{}`.
  *
  * @throws FastioApiError for a refusal (see `codeOfRefusal`), and `upstream` for what is not this protocol: another
  * content type, no JSON, no envelope.
  */
-export function understand(
-	answer: Answer,
-	context: { dialect: Dialect; token: string; upload: boolean }
-): JsonObject {
+export function understand(answer: Answer, context: AnswerContext): JsonObject {
 	const { status, headers } = answer;
 	if (status === 204 || status === 205) return {};
 	const json = jsonIn(answer);
+	const multi = context.multi === true && status === 404 ? multiIn(json) : undefined;
+	if (multi) return multi;
 	const verdict = readEnvelope(status, json, context.dialect);
 	if (verdict.kind === 'refusal') throw refusalError(answer, verdict, context);
 	if (json === undefined || verdict.kind === 'unknown') {
@@ -85,6 +94,13 @@ export function understand(
 		);
 	}
 	return Array.isArray(verdict.payload) ? { items: verdict.payload } : (asObject(verdict.payload) ?? {});
+}
+
+/** The payload of an answer about several nodes of which none is there. */
+function multiIn(json: unknown): JsonObject | undefined {
+	const body = asObject(json);
+	const payload = asObject(body?.['response']) ?? body;
+	return payload?.['format'] === 'multi' && Array.isArray(payload['errors']) ? payload : undefined;
 }
 
 /** `undefined` for a type that is declared and not JSON, and for text that does not parse. */

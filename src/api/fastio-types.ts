@@ -3,7 +3,8 @@ import type { AskOptions, AskStream } from './ask/types.ts';
 import type { FastioEvents, IndexingResult } from './events/types.ts';
 import type { FastioOptions } from './options.ts';
 import type { OpenedSession, SliceSource, UploadSession } from './session-types.ts';
-import type { FileEntry, FilePage, PlanLimits, UploadProgress, UploadWire } from './wire/upload-wire.ts';
+import type { FastioFiles } from './storage/types.ts';
+import type { PlanLimits, UploadProgress, UploadWire } from './wire/upload-wire.ts';
 
 /**
  * Anything whose bytes can be uploaded. A stream is read once and passed through; only one of a declared `size` of at
@@ -47,6 +48,7 @@ export interface CallOptions {
 }
 
 export type { OpenedSession, SliceSource, UploadSession } from './session-types.ts';
+export type { FastioFiles } from './storage/types.ts';
 
 /** A stored file that can be waited for. */
 export interface IndexableFile extends UploadedFile {
@@ -55,33 +57,6 @@ export interface IndexableFile extends UploadedFile {
 	 * read. It is not part of the file as data: neither copied by `{ ...file }` nor sent to a page.
 	 */
 	readonly indexed: Promise<IndexingResult>;
-}
-
-/** Stored files. On the v1 wire every one of these rejects with `unsupported`. */
-export interface FastioFiles {
-	/** Every entry of a folder, fetched page by page while you iterate. */
-	list(options?: CallOptions & { folderId?: string; pageSize?: 100 | 250 | 500 }): AsyncIterable<FileEntry>;
-	/** One page of a folder, from `cursor` on: the `nextCursor` of the page before. Default 100 entries. */
-	page(
-		options?: CallOptions & { folderId?: string; pageSize?: 100 | 250 | 500; cursor?: string }
-	): Promise<FilePage>;
-	details(fileId: string, options?: CallOptions): Promise<FileEntry>;
-	/**
-	 * Resolves when the file is indexed, or is known never to be, and why. Waits at Fast.io, by one call for all files
-	 * that are waited for, and rides out outages; rejects with `timeout` after `timeoutMs` (default 10 min), and with
-	 * `not-found` when the file goes away.
-	 */
-	indexed(fileId: string, options?: CallOptions & { timeoutMs?: number }): Promise<IndexingResult>;
-	/** The content as it arrives; read or cancel its `body`. */
-	download(fileId: string, options?: CallOptions): Promise<Response>;
-	/** Into the trash. */
-	remove(fileId: string, options?: CallOptions): Promise<void>;
-	/**
-	 * Takes back the upload that made `versionId` (of the `UploadedFile`): the version it replaced returns; without one
-	 * the file is gone for good. Fails with `conflict`, and changes nothing, when that version is not known or no longer
-	 * the current one: what another sender stored since is never taken away.
-	 */
-	undoUpload(fileId: string, options: CallOptions & { versionId: string | undefined }): Promise<void>;
 }
 
 /** Resumable uploads, call by call. On the v1 wire every one of these rejects with `unsupported`. */

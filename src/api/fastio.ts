@@ -13,6 +13,9 @@ import {
 	resolveWireName,
 	type Connection
 } from './settings.ts';
+import type { ContextOf } from './storage/context.ts';
+import { createFileCalls } from './storage/files.ts';
+import { unsupported } from './unsupported.ts';
 import { toUploadRequest } from './uploads.ts';
 import { createSessionsWire, SESSIONS_FEATURES } from './wire/sessions.ts';
 import type { UploadWire } from './wire/upload-wire.ts';
@@ -39,6 +42,10 @@ export function createFastio(options: FastioOptions): Fastio {
 	const wireFor = (call: { token?: string | undefined } = {}): UploadWire =>
 		createWire(options, connectionFor(call), limitsCache);
 	const { events, indexed, contextOf } = createEvents(options, connectionFor);
+	const storageOf: ContextOf = (call, what) => {
+		if (resolveWireName(options) === 'v1') throw unsupported(what);
+		return { connection: connectionFor(call), ...resolveDestination(options, call), signal: call.signal };
+	};
 	const workspaceOf = (call: CallOptions): string => resolveDestination(options, call).workspaceId;
 	return {
 		options,
@@ -66,10 +73,14 @@ export function createFastio(options: FastioOptions): Fastio {
 				return wireFor(call).page(resolveDestination(options, call), { pageSize, cursor, signal });
 			},
 			details: async (fileId, call = {}) => wireFor(call).details(workspaceOf(call), fileId, call.signal),
-			download: async (fileId, call = {}) => wireFor(call).download(workspaceOf(call), fileId, call.signal),
+			download: async (fileId, call = {}) => {
+				const { versionId, signal } = call;
+				return wireFor(call).download(workspaceOf(call), fileId, { versionId, signal });
+			},
 			remove: async (fileId, call = {}) => wireFor(call).remove(workspaceOf(call), fileId, call.signal),
 			undoUpload: async (fileId, call = { versionId: undefined }) =>
-				wireFor(call).undoUpload(workspaceOf(call), fileId, call.versionId, call.signal)
+				wireFor(call).undoUpload(workspaceOf(call), fileId, call.versionId, call.signal),
+			...createFileCalls(storageOf)
 		}
 	};
 }

@@ -33,7 +33,13 @@ export function sameId(a: string, b: string): boolean {
 	return plainId(a) === plainId(b);
 }
 
-/** An id in the one form that events have: Fast.io takes it as well. */
+/** An id of a node, a version or a chat in the one form that is handed on: Fast.io takes it as well. */
 export function plainId(id: string): string {
 	return id.replaceAll('-', '').toLowerCase();
+}
+
+/** Such an id in an answer, whichever form it came in. */
+export function asId(value: unknown): string | undefined {
+	const text = asText(value);
+	return text === undefined ? undefined : plainId(text);
 }

@@ -20,8 +20,10 @@ export interface ApiCall {
 	/** Relative to the base URL, with slashes at both ends; ids in it went through `segment`. */
 	path: string;
 	query?: Parameters;
-	/** Sent form-encoded. A POST without it has an empty form. */
+	/** Sent form-encoded. A POST without it has an empty form. A DELETE has its parameters in the query as well. */
 	form?: Parameters;
+	/** About several nodes: a 404 that says of each why it is not there is an answer. */
+	multi?: boolean;
 	kind: OperationKind;
 	signal?: AbortSignal | undefined;
 	/** For the whole call, in milliseconds. Default: the connection's `callMs`. */
@@ -48,7 +50,7 @@ export async function callApi(connection: Connection, call: ApiCall): Promise<Js
 const UNDER_WAY = new Set<OperationKind>(['poll', 'cleanup']);
 
 async function callOnce(connection: Connection, call: ApiCall): Promise<JsonObject> {
-	const { method, path, query, form, signal, timeoutMs = connection.timeouts.callMs } = call;
+	const { method, path, query, form, multi, signal, timeoutMs = connection.timeouts.callMs } = call;
 	const control = new AbortController();
 	const onAbort = (): void => control.abort();
 	signal?.addEventListener('abort', onAbort, { once: true });
@@ -61,17 +63,18 @@ async function callOnce(connection: Connection, call: ApiCall): Promise<JsonObje
 		accept: 'application/json',
 		authorization: `Bearer ${connection.token}`
 	};
-	if (method === 'POST') headers['content-type'] = 'application/x-www-form-urlencoded';
+	const hasBody = method === 'POST' || form !== undefined;
+	if (hasBody) headers['content-type'] = 'application/x-www-form-urlencoded';
 	try {
 		const response = await connection.fetch(urlOf(connection, path, query), {
 			...requestPolicy(),
 			method,
 			headers,
-			body: method === 'POST' ? encodeParameters(form ?? {}) : null,
+			body: hasBody ? encodeParameters(form ?? {}) : null,
 			signal: control.signal
 		});
 		const answer = await readAnswer(response);
-		return understand(answer, { dialect: 'sessions', token: connection.token, upload: false });
+		return understand(answer, { dialect: 'sessions', token: connection.token, upload: false, multi });
 	} catch (error) {
 		if (late) {
 			throw new FastioNetworkError('timeout', `Fast.io did not answer within ${timeoutMs / 1000} s.`, {

@@ -7,6 +7,7 @@ import type { FileNode, NodeChange, StorageNode } from './store/nodes.ts';
 /** What webhooks are told of a file: nothing when it is moved, or comes back from the trash. */
 const WEBHOOK_TYPES: Partial<Record<NodeChange, string>> = {
 	added: 'file.added',
+	copied: 'file.added',
 	content: 'file.modified',
 	details: 'file.modified',
 	'version-restored': 'file.modified',

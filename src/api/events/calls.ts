@@ -1,16 +1,15 @@
 import { FastioError } from '../../rules/errors.ts';
 import { FastioApiError } from '../errors.ts';
-import { asCount, asObject, asText, plainId, type JsonObject } from '../fields.ts';
+import { asCount, asObject, asText } from '../fields.ts';
 import { callApi } from '../request.ts';
 import type { Connection } from '../settings.ts';
 import { segment } from '../transport.ts';
-import { itemsIn, toFileEntry } from '../wire/nodes.ts';
+import { readMany } from '../storage/read-many.ts';
+import { itemsIn } from '../wire/nodes.ts';
 import type { FileEntry } from '../wire/upload-wire.ts';
 
 /** Changes asked for at a time; Fast.io takes 1 to 1000. */
 const CHANGES_PER_PAGE = 250;
-/** Nodes of one bulk details call, the most Fast.io takes. */
-const NODES_PER_CALL = 25;
 /** Longer than the wait that a call asks for, until it counts as lost. */
 const WAIT_MARGIN_MS = 10_000;
 
@@ -66,7 +65,7 @@ export async function waitForActivity(
 	};
 }
 
-/** The files and notes among these ids that are still there, by ids of the form that events have. */
+/** The files and notes among these ids that are still there. */
 export async function readNodes(
 	connection: Connection,
 	workspaceId: string,
@@ -74,27 +73,10 @@ export async function readNodes(
 	signal: Signal
 ): Promise<FileEntry[]> {
 	const entries: FileEntry[] = [];
-	for (let at = 0; at < ids.length; at += NODES_PER_CALL) {
-		const path = ids
-			.slice(at, at + NODES_PER_CALL)
-			.map(segment)
-			.join(',');
-		const payload = await callApi(connection, {
-			method: 'GET',
-			path: `/workspace/${segment(workspaceId)}/storage/${path}/details/`,
-			kind: 'read',
-			signal
-		}).catch((error: unknown) => {
-			// All of them are gone.
-			if (error instanceof FastioApiError && error.code === 'not-found') return {} as JsonObject;
-			throw error;
-		});
-		const nodes = payload['node'] === undefined ? itemsIn(payload, 'nodes') : [payload['node']];
-		entries.push(...nodes.flatMap((node) => toFileEntry(node) ?? []));
+	for await (const entry of readMany({ connection, workspaceId, signal }, ids)) {
+		if ((entry.kind === 'file' || entry.kind === 'note') && !entry.trashed) entries.push(entry);
 	}
-	return entries
-		.filter(({ kind, trashed }) => (kind === 'file' || kind === 'note') && !trashed)
-		.map((entry) => ({ ...entry, fileId: plainId(entry.fileId) }));
+	return entries;
 }
 
 /** Whether a workspace indexes, and the domain of its organisation. */

@@ -1,4 +1,4 @@
-import { asCount, asDate, asObject, asText, type JsonObject } from '../fields.ts';
+import { asCount, asDate, asId, asObject, asText, type JsonObject } from '../fields.ts';
 import type { FileEntry } from './upload-wire.ts';
 
 const AI_STATES = new Set<string>(['disabled', 'pending', 'in_progress', 'ready', 'indexed', 'failed']);
@@ -7,7 +7,7 @@ const KINDS = new Set<string>(['file', 'folder', 'note', 'link']);
 /** A storage node as we show it; `undefined` for what is none. An unknown type counts as a file. */
 export function toFileEntry(node: unknown): FileEntry | undefined {
 	const fields = asObject(node);
-	const fileId = asText(fields?.['id']);
+	const fileId = asId(fields?.['id']);
 	if (!fields || fileId === undefined) return undefined;
 	const type = asText(fields['type']) ?? 'file';
 	const { hash, hashAlgorithm } = digestOf(fields);
@@ -19,8 +19,8 @@ export function toFileEntry(node: unknown): FileEntry | undefined {
 		hash,
 		hashAlgorithm,
 		kind: KINDS.has(type) ? (type as FileEntry['kind']) : 'file',
-		parentId: asText(fields['parent']),
-		versionId: asText(fields['version']),
+		parentId: asId(fields['parent']),
+		versionId: asId(fields['version']),
 		createdAt: asDate(fields['created']),
 		modifiedAt: asDate(fields['modified']),
 		trashed: fields['deleted'] === true || asText(fields['parent']) === 'trash',
@@ -36,7 +36,11 @@ function aiStateOf(ai: unknown): FileEntry['aiState'] {
 	return 'in_progress';
 }
 
-function digestOf(fields: JsonObject): { hash: string | undefined; hashAlgorithm: string | undefined } {
+/** What a node or a version says of its content. */
+export function digestOf(fields: JsonObject): {
+	hash: string | undefined;
+	hashAlgorithm: string | undefined;
+} {
 	const hash = asText(fields['hash']);
 	if (hash !== undefined) return { hash, hashAlgorithm: asText(fields['hash_algo']) };
 	const crc = asText(fields['crc32c']);
@@ -55,8 +59,8 @@ export function itemsIn(payload: JsonObject, key: string): unknown[] {
 }
 
 /** Where the next page begins: at the top, under `pagination`, or beside the items. */
-export function nextCursorIn(payload: JsonObject): string | undefined {
-	for (const place of [payload, asObject(payload['pagination']), asObject(payload['nodes'])]) {
+export function nextCursorIn(payload: JsonObject, key = 'nodes'): string | undefined {
+	for (const place of [payload, asObject(payload['pagination']), asObject(payload[key])]) {
 		const cursor = asText(place?.['next_cursor']);
 		if (cursor !== undefined) return cursor;
 	}

@@ -1,5 +1,5 @@
 import { callApi } from '../request.ts';
-import { asCount, asObject, asText, type JsonObject } from '../fields.ts';
+import { asCount, asId, asObject, asText, type JsonObject } from '../fields.ts';
 import type { Connection } from '../settings.ts';
 import { segment, type Parameters } from '../transport.ts';
 import type { Destination, PlanLimits } from './upload-wire.ts';
@@ -57,7 +57,7 @@ export function sessionIdIn(payload: JsonObject): string {
 
 /** The stored file an upload answer names already; usually `null`, since placing is asynchronous. */
 export function fileIdIn(payload: JsonObject): string | undefined {
-	return asText(payload['new_file_id']) ?? asText(asObject(payload['session'])?.['new_file_id']);
+	return asId(payload['new_file_id']) ?? asId(asObject(payload['session'])?.['new_file_id']);
 }
 
 /** Starts the assembly of the slices. */
@@ -91,7 +91,7 @@ export async function readSession(
 	return {
 		status: asText(session['status']) ?? '',
 		statusMessage: asText(session['status_message']),
-		fileId: asText(session['new_file_id']),
+		fileId: asId(session['new_file_id']),
 		received: receivedIn(session['chunks']),
 		mismatch: asObject(session['integrity_failure']) !== undefined
 	};

@@ -1,9 +1,10 @@
 import { download } from '../download.ts';
-import { FastioApiError } from '../errors.ts';
 import { callApi } from '../request.ts';
 import type { Connection } from '../settings.ts';
+import { encodeParameters } from '../transport.ts';
 import { changeNode, nodePath, readNode } from './node-calls.ts';
 import { itemsIn, nextCursorIn, toFileEntry } from './nodes.ts';
+import { everyPage } from './pages.ts';
 import { undoVersion } from './undo.ts';
 import type { Destination, FileEntry, FilePage, UploadWire } from './upload-wire.ts';
 
@@ -15,8 +16,10 @@ export function createStorage(
 		details: (workspaceId, fileId, signal) => readNode(connection, workspaceId, fileId, signal),
 		list: (destination, options) => listFolder(connection, destination, options),
 		page: (destination, options) => readPage(connection, destination, options),
-		download: (workspaceId, fileId, signal) =>
-			download(connection, `${nodePath(workspaceId, fileId)}/read/`, signal),
+		download: (workspaceId, fileId, { versionId, signal }) => {
+			const query = versionId === undefined ? '' : `?${encodeParameters({ version_id: versionId })}`;
+			return download(connection, `${nodePath(workspaceId, fileId)}/read/${query}`, signal);
+		},
 		remove: (workspaceId, fileId, signal) =>
 			changeNode(connection, 'DELETE', `${nodePath(workspaceId, fileId)}/delete/`, { signal }),
 		undoUpload: (workspaceId, fileId, versionId, signal) =>
@@ -26,7 +29,7 @@ export function createStorage(
 
 type PageOptions = Parameters<UploadWire['page']>[1];
 
-async function readPage(
+export async function readPage(
 	connection: Connection,
 	{ workspaceId, folderId }: Destination,
 	{ pageSize, cursor, signal }: PageOptions
@@ -43,20 +46,9 @@ async function readPage(
 }
 
 /** Page by page, holding one page. */
-async function* listFolder(
+const listFolder = (
 	connection: Connection,
 	destination: Destination,
 	options: Omit<PageOptions, 'cursor'>
-): AsyncGenerator<FileEntry, void, undefined> {
-	const seen = new Set<string>();
-	let cursor: string | undefined;
-	do {
-		const page = await readPage(connection, destination, { ...options, cursor });
-		yield* page.entries;
-		cursor = page.nextCursor;
-		if (cursor === undefined) return;
-		if (seen.has(cursor))
-			throw new FastioApiError('upstream', 'Fast.io lists the same page again and again.', { status: 200 });
-		seen.add(cursor);
-	} while (true);
-}
+): AsyncIterable<FileEntry> =>
+	everyPage((cursor) => readPage(connection, destination, { ...options, cursor }));

@@ -1,9 +1,8 @@
 import { FastioError } from '../../rules/errors.ts';
-import { FastioApiError } from '../errors.ts';
-import { asDate, asObject, asText, sameId, type JsonObject } from '../fields.ts';
-import { callApi } from '../request.ts';
+import { asDate, asObject, sameId } from '../fields.ts';
 import type { Connection } from '../settings.ts';
 import { changeNode, nodePath, readNode } from './node-calls.ts';
+import { readVersions, versionIdOf } from './versions.ts';
 
 /** One version of one file. */
 export interface VersionRef {
@@ -49,7 +48,7 @@ export async function undoVersion(
 		const current = (await readNode(connection, workspaceId, fileId, signal)).versionId;
 		return current !== undefined && sameId(current, versionId);
 	};
-	const versions = await readVersions(connection, path, signal);
+	const versions = (await readVersions(connection, path, { signal })).entries.map(toVersion);
 	if (!(await isCurrent())) throw conflict('the file has another version by now');
 	const previous = previousVersion(versions, versionId);
 	if (previous !== undefined) {
@@ -67,34 +66,11 @@ export async function undoVersion(
 	if (onlyOurs) await changeNode(connection, 'DELETE', `${path}/purge/`, { signal });
 }
 
-/** @throws FastioApiError `upstream` for an answer without a list: an unread version must not pass for none. */
-async function readVersions(
-	connection: Connection,
-	path: string,
-	signal: AbortSignal | undefined
-): Promise<Version[]> {
-	const payload = await callApi(connection, {
-		method: 'GET',
-		path: `${path}/versions/`,
-		kind: 'read',
-		signal
-	});
-	const items = listIn(payload);
-	if (!items) throw new FastioApiError('upstream', 'Fast.io did not list the versions.', { status: 200 });
-	return items.map(toVersion);
-}
-
-function listIn(payload: JsonObject): unknown[] | undefined {
-	const container = payload['versions'] ?? payload['items'];
-	const items = Array.isArray(container) ? container : asObject(container)?.['items'];
-	return Array.isArray(items) ? items : undefined;
-}
-
 /** Reads an entry whose fields are not documented by name. */
 export function toVersion(version: unknown): Version {
 	const fields = asObject(version) ?? {};
 	return {
-		id: asText(fields['version_id']) ?? asText(fields['version']) ?? asText(fields['id']),
+		id: versionIdOf(fields),
 		current: fields['current'] === true,
 		createdMs: asDate(fields['created'])?.getTime() ?? 0
 	};

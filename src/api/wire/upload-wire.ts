@@ -139,8 +139,12 @@ export interface UploadWire {
 		options: { pageSize: 100 | 250 | 500; cursor: string | undefined; signal: AbortSignal | undefined }
 	): Promise<FilePage>;
 	details(workspaceId: string, fileId: string, signal?: AbortSignal): Promise<FileEntry>;
-	/** The content as it arrives. The caller reads or cancels `body`. */
-	download(workspaceId: string, fileId: string, signal?: AbortSignal): Promise<Response>;
+	/** The content as it arrives, of one version or of the current one. The caller reads or cancels `body`. */
+	download(
+		workspaceId: string,
+		fileId: string,
+		options: { versionId: string | undefined; signal: AbortSignal | undefined }
+	): Promise<Response>;
 	/**
 	 * Takes back one version of a file: restores the version it replaced, or deletes the file for good when there was
 	 * none. Throws `conflict` and changes nothing when that version is not known or not current.

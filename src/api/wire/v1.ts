@@ -1,7 +1,6 @@
 import type { UploadRequest, UploadWire, WireFeatures } from './upload-wire.ts';
 import { rising } from './progress.ts';
 import { SINGLE_CALL_BYTES } from './slices.ts';
-import { FastioError } from '../../rules/errors.ts';
 import { sendBody, type BodyCall } from '../body.ts';
 import { FastioApiError } from '../errors.ts';
 import { asText, type JsonObject } from '../fields.ts';
@@ -12,6 +11,7 @@ import { readAhead } from '../read-ahead.ts';
 import { withRetry } from '../retry.ts';
 import type { Connection } from '../settings.ts';
 import { abortedError } from '../transport.ts';
+import { unsupported } from '../unsupported.ts';
 
 /** What the guide's protocol can do beside uploads: nothing. */
 export const V1_FEATURES: WireFeatures = { slices: false, list: false, remove: false };
@@ -59,13 +59,6 @@ export function createV1Wire(connection: Connection): UploadWire {
 
 function noSessions(): Promise<never> {
 	return Promise.reject(unsupported('resumable uploads'));
-}
-
-function unsupported(what: string): FastioError {
-	return new FastioError(
-		'unsupported',
-		`The v1 wire of Fast.io has no ${what}. Use the sessions wire: an \`apiUrl\` that ends in /current.`
-	);
 }
 
 async function postForm(connection: Connection, request: UploadRequest, size: number) {

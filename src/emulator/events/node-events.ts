@@ -3,6 +3,7 @@ import type { NodeChange, StorageNode } from '../store/nodes.ts';
 /** How Fast.io's event log calls each change of a node; a purge isn't in it. */
 const WORDS: Record<NodeChange, { file: string; folder: string } | undefined> = {
 	added: { file: 'file_added', folder: 'folder_created' },
+	copied: { file: 'file_copied', folder: 'folder_created' },
 	content: { file: 'file_updated', folder: 'folder_updated' },
 	details: { file: 'file_updated', folder: 'folder_updated' },
 	moved: { file: 'file_moved', folder: 'folder_moved' },

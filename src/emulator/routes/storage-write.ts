@@ -4,6 +4,7 @@ import { readForm, requiredField } from '../http/form.ts';
 import { invalid, noSuchNode, Refusal } from '../http/refusal.ts';
 import type { Reply, Route } from '../http/router.ts';
 import type { State } from '../state.ts';
+import { copyNode } from '../store/copy-node.ts';
 import { nodeView } from '../store/node-view.ts';
 import type { StorageNode } from '../store/nodes.ts';
 import { takeUpload } from './addfile.ts';
@@ -26,6 +27,7 @@ export const storageWriteRoutes: readonly Route[] = [
 	{ method: 'POST', path: `${NODE}/createfolder`, handler: createFolder },
 	{ method: 'POST', path: `${NODE}/update`, handler: update },
 	{ method: 'POST', path: `${NODE}/move`, handler: move },
+	{ method: 'POST', path: `${NODE}/copy`, handler: copy },
 	{ method: 'POST', path: `${NODE}/restore`, handler: restore },
 	{ method: 'POST', path: `${NODE}/restore-version`, handler: restoreVersion },
 	{ method: 'DELETE', path: 'workspace/:workspace/storage/trash/delete', handler: emptyTrash },
@@ -89,11 +91,25 @@ async function move(x: Exchange, state: State): Promise<Reply> {
 	requireWorkspace(state, param(x, 'workspace'));
 	const node = requireLiveNode(state, param(x, 'node'));
 	const parent = requireFolder(state, requiredField(fields, 'parent'));
-	for (let at: string | undefined = parent; at !== undefined; at = state.nodes.get(at)?.parent) {
-		if (at === node.id) throw notPossible('A folder cannot be moved into itself.');
-	}
+	checkOutside(state, node, parent);
 	state.nodes.move(node, parent);
 	return nodeReply(state, node);
+}
+
+async function copy(x: Exchange, state: State): Promise<Reply> {
+	const { fields } = await readForm(x, state, { required: ['parent'] });
+	requireWorkspace(state, param(x, 'workspace'));
+	const node = requireLiveNode(state, param(x, 'node'));
+	const parent = requireFolder(state, requiredField(fields, 'parent'));
+	checkOutside(state, node, parent);
+	return nodeReply(state, copyNode(state, node, parent));
+}
+
+/** @throws Refusal 400/1605 when the folder is the node itself, or is in it. */
+function checkOutside(state: State, node: StorageNode, parent: string): void {
+	for (let at: string | undefined = parent; at !== undefined; at = state.nodes.get(at)?.parent) {
+		if (at === node.id) throw notPossible('A folder cannot be put into itself.');
+	}
 }
 
 async function restore(x: Exchange, state: State): Promise<Reply> {

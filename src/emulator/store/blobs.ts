@@ -50,14 +50,25 @@ export interface BlobStore {
 		algorithms: readonly HashAlgorithm[]
 	): Promise<ReadonlyMap<HashAlgorithm, string>>;
 	read(bytes: StoredBytes): AsyncGenerator<Uint8Array>;
+	/** Gives the contents one more owner: they go when each has removed them. */
+	share(bytes: StoredBytes): StoredBytes;
 	remove(bytes: StoredBytes): Promise<void>;
 	/** Removes all contents. */
 	clear(): Promise<void>;
 }
 
 export function createBlobStore(folder: string): BlobStore {
+	/** Owners beyond the first, of contents that have more than one. */
+	const others = new Map<string, number>();
+	const leave = (path: string): boolean => {
+		const left = others.get(path) ?? 0;
+		if (left > 1) others.set(path, left - 1);
+		else others.delete(path);
+		return left === 0;
+	};
 	const remove = async (paths: readonly string[]) => {
-		await Promise.all(paths.map((path) => rm(path, { force: true }).catch(() => {})));
+		const last = paths.filter(leave);
+		await Promise.all(last.map((path) => rm(path, { force: true }).catch(() => {})));
 	};
 	return {
 		create: ({ digests, discard }) =>
@@ -78,8 +89,13 @@ export function createBlobStore(folder: string): BlobStore {
 			// Copied because a socket may still hold a piece when the buffer is filled again.
 			for await (const chunk of readParts(bytes.parts)) yield Uint8Array.from(chunk);
 		},
+		share(bytes) {
+			for (const path of bytes.parts) others.set(path, (others.get(path) ?? 0) + 1);
+			return bytes;
+		},
 		remove: (bytes) => remove(bytes.parts),
 		async clear() {
+			others.clear();
 			// A request that was cut may still write its last piece.
 			await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 			await mkdir(folder, { recursive: true });

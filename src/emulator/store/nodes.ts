@@ -52,7 +52,15 @@ export type NewVersion = Omit<FileVersion, 'id' | 'createdAt'>;
 
 /** What happened to a node. `content`: a new version, perhaps with new details; `details`: name or description only. */
 export type NodeChange =
-	'added' | 'content' | 'details' | 'moved' | 'deleted' | 'restored' | 'version-restored' | 'purged';
+	| 'added'
+	| 'copied'
+	| 'content'
+	| 'details'
+	| 'moved'
+	| 'deleted'
+	| 'restored'
+	| 'version-restored'
+	| 'purged';
 
 /** What an update changes, all at once. */
 export interface NodeUpdate {
@@ -73,7 +81,7 @@ export interface NodeStore {
 	children(parent: string): StorageNode[];
 	child(parent: string, name: string): StorageNode | undefined;
 	/** Puts a file in a folder: a file of that name gets a new version, a folder of that name makes it `name (2)`. */
-	putFile(parent: string, name: string, content: NewVersion): FileNode;
+	putFile(parent: string, name: string, content: NewVersion, how?: 'added' | 'copied'): FileNode;
 	update(node: StorageNode, update: NodeUpdate): void;
 	/** Makes one of the file's versions the current one. */
 	restoreVersion(file: FileNode, version: FileVersion): void;
@@ -117,9 +125,9 @@ export function createNodeStore(
 		nodes.set(node.id, node);
 		return node;
 	};
-	const add = <T extends StorageNode>(node: T): T => {
+	const add = <T extends StorageNode>(node: T, how: 'added' | 'copied' = 'added'): T => {
 		put(node, node.parent);
-		onChange('added', node);
+		onChange(how, node);
 		return node;
 	};
 	const base = (parent: string, name: string) => {
@@ -139,7 +147,7 @@ export function createNodeStore(
 			for (const node of folders.get(parent) ?? []) if (node.name === name) return node;
 			return undefined;
 		},
-		putFile(parent, name, content) {
+		putFile(parent, name, content, how) {
 			const existing = store.child(parent, name);
 			if (existing?.kind === 'file') {
 				store.update(existing, { content });
@@ -147,7 +155,7 @@ export function createNodeStore(
 			}
 			const current = version(content);
 			const free = existing ? freeName(store, parent, name, 'file') : name;
-			return add({ ...base(parent, free), kind: 'file', versions: [current], current, ai: 'disabled' });
+			return add({ ...base(parent, free), kind: 'file', versions: [current], current, ai: 'disabled' }, how);
 		},
 		update(node, { content, name, title, short }) {
 			const isContent = content !== undefined && node.kind === 'file';

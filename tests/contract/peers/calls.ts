@@ -51,6 +51,23 @@ async function undo({ files }: Fastio, fileId: string): Promise<void> {
 	await files.undoUpload(fileId, { versionId });
 }
 
+async function placedInFolder(client: Fastio): Promise<string> {
+	const uploadId = await completeHeld(client);
+	return (await client.uploads.place(uploadId, held, { relativePath: 'one/' })).fileId;
+}
+
+async function removed(client: Fastio): Promise<string> {
+	const fileId = await stored(client);
+	await client.files.remove(fileId);
+	return fileId;
+}
+
+async function restoreOldest({ files }: Fastio, fileId: string): Promise<unknown> {
+	let oldest = '';
+	for await (const { versionId } of files.versions(fileId)) oldest = versionId;
+	return files.restoreVersion(fileId, oldest);
+}
+
 /** The workspace of the emulators here: a call of its own, and no pattern that others match too. */
 export const PEER_WORKSPACE_ID = '4000000000000000001';
 const storage = '/current/workspace/*/storage/*';
@@ -182,6 +199,54 @@ export const PEER_CALLS: Record<string, PeerCall> = {
 		prepare: stored,
 		run: undo,
 		meanwhile: { before: { method: 'DELETE', path: `${storage}/delete/` }, act: stored }
+	},
+	'read the details of several files': {
+		wire: 'sessions',
+		on: { method: 'GET', path: `${storage}/details/` },
+		prepare: stored,
+		run: ({ files }, fileId) => files.detailsOf([fileId, '2b'])[Symbol.asyncIterator]().next()
+	},
+	'rename a file': {
+		wire: 'sessions',
+		on: { method: 'POST', path: `${storage}/update/` },
+		prepare: stored,
+		run: ({ files }, fileId) => files.rename(fileId, 'b.txt')
+	},
+	'move a file': {
+		wire: 'sessions',
+		on: { method: 'POST', path: `${storage}/move/` },
+		prepare: placedInFolder,
+		run: ({ files }, fileId) => files.move(fileId, 'root')
+	},
+	'copy a file': {
+		wire: 'sessions',
+		on: { method: 'POST', path: `${storage}/copy/` },
+		prepare: placedInFolder,
+		run: ({ files }, fileId) => files.copy(fileId, 'root')
+	},
+	'restore a file': {
+		wire: 'sessions',
+		on: { method: 'POST', path: `${storage}/restore/` },
+		prepare: removed,
+		run: ({ files }, fileId) => files.restore(fileId)
+	},
+	'delete a file for good': {
+		wire: 'sessions',
+		on: { method: 'DELETE', path: `${storage}/purge/` },
+		prepare: removed,
+		run: ({ files }, fileId) => files.purge(fileId)
+	},
+	'list the versions of a file': {
+		wire: 'sessions',
+		on: { method: 'GET', path: `${storage}/versions/` },
+		prepare: stored,
+		run: ({ files }, fileId) => files.versions(fileId)[Symbol.asyncIterator]().next()
+	},
+	'make a version the current one': {
+		wire: 'sessions',
+		on: { method: 'POST', path: `${storage}/restore-version/` },
+		prepare: storedTwice,
+		run: restoreOldest
 	},
 	'small file (v1)': {
 		wire: 'v1',

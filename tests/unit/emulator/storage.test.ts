@@ -107,11 +107,44 @@ describe('the trash', () => {
 	});
 });
 
+describe('a copy', () => {
+	it('is a node of its own, told in log and feed, with the content of the current version', async () => {
+		await put('a.txt', 'one');
+		const id = await put('a.txt', 'two');
+		const into = await folder('f');
+		const copy = (await form(storage(`${id}/copy/`), { parent: into })).json.node;
+		expect(emulator.files()).toMatchObject([
+			{ id, versions: 2 },
+			{ id: copy.id, parent: into, versions: 1, sha256: sha256('two') }
+		]);
+		expect(emulator.events().at(-1)).toMatchObject({
+			event: 'workspace_storage_file_copied',
+			objectId: copy.id
+		});
+	});
+
+	it.each(['origin', 'copy'] as const)('keeps its content when the %s is purged', async (which) => {
+		const id = await put('a.txt', 'a');
+		const copy = (await form(storage(`${id}/copy/`), { parent: await folder('f') })).json.node.id;
+		const [purged, kept] = which === 'origin' ? [id, copy] : [copy, id];
+		await del(storage(`${purged}/delete/`));
+		await del(storage(`${purged}/purge/`));
+		expect(await (await read(kept)).text()).toBe('a');
+	});
+
+	it('of a file next to itself puts the origin into the trash, as any file in the way', async () => {
+		const id = await put('a.txt', 'a');
+		const copy = (await form(storage(`${id}/copy/`), { parent: 'root' })).json.node;
+		expect(emulator.files()).toMatchObject([{ id: copy.id, name: 'a.txt' }]);
+		expect((await get(storage(`${id}/details/`))).json.node.parent).toBe('trash');
+	});
+});
+
 describe('folders', () => {
-	it('cannot be moved into themselves', async () => {
+	it.each(['move', 'copy'])('cannot be put into themselves (%s)', async (action) => {
 		const outer = await folder('outer');
 		const inner = await folder('inner', outer);
-		expect((await form(storage(`${outer}/move/`), { parent: inner })).status).toBe(400);
+		expect((await form(storage(`${outer}/${action}/`), { parent: inner })).status).toBe(400);
 	});
 
 	it('list in pages of 100, 250 or 500 that fit together', async () => {
