@@ -1,5 +1,5 @@
 import type { State } from './state.ts';
-import { MAX_TURNS_PER_CHAT } from './store/chats.ts';
+import { type Chat, MAX_TURNS_PER_CHAT, type Turn } from './store/chats.ts';
 import { shownId } from './store/node-view.ts';
 
 /** What an agent says. */
@@ -34,17 +34,36 @@ export function agentResponds(state: State, answer: AgentAnswer): { chatId: stri
 		throw new TypeError(`The chat has ${MAX_TURNS_PER_CHAT} turns. Start another.`);
 	}
 	const cited = file?.kind === 'file' ? file : undefined;
-	const { chat, turn } = state.chats.answer(known, { question, answer: text, file: cited });
-	if (!known) logChat(state, 'ai_chat_created', chat.id);
+	const chat = known ?? openChat(state, { name: question, kind: 'agent' });
+	const turn = state.chats.add(chat, { question });
+	turn.deltas.push(text);
+	if (cited) turn.citations = [{ nodeId: cited.id, versionId: cited.current.id, entries: [] }];
+	turn.status = 'complete';
 	logChat(state, 'ai_chat_new_message', chat.id);
+	turnChanged(state, chat, turn);
+	return { chatId: chat.id, turnId: turn.id };
+}
+
+const MAX_NAME_CHARACTERS = 100;
+
+/** Opens a chat; its name is cut to 100 characters. */
+export function openChat(state: State, { name, kind }: Pick<Chat, 'name' | 'kind'>): Chat {
+	const chat = state.chats.open({ name: name.slice(0, MAX_NAME_CHARACTERS).toWellFormed(), kind });
+	logChat(state, 'ai_chat_created', chat.id);
+	return chat;
+}
+
+/** Tells the long poll of the new status of a turn, and webhooks of an answer. */
+export function turnChanged(state: State, chat: Chat, turn: Turn): void {
 	state.activity.workspace.touch('ai_chat', chat.id);
+	if (turn.status !== 'complete') return;
+	const cited = turn.citations[0]?.nodeId;
 	state.webhooks.emit('agent.responded', {
 		chat_id: shownId(chat.id, state.settings),
 		turn_id: shownId(turn.id, state.settings),
 		workspace_id: state.workspaceId,
-		...(cited && { file_id: shownId(cited.id, state.settings) })
+		...(cited !== undefined && { file_id: shownId(cited, state.settings) })
 	});
-	return { chatId: chat.id, turnId: turn.id };
 }
 
 function requireText(name: string, value: unknown): void {
@@ -54,6 +73,6 @@ function requireText(name: string, value: unknown): void {
 }
 
 /** In the log alone: whether the change feed has chats isn't documented. */
-function logChat({ events }: State, event: string, chatId: string): void {
+export function logChat({ events }: State, event: string, chatId: string): void {
 	events.append({ event, category: 'ai', subCategory: 'ai', objectId: chatId, inFeed: false });
 }

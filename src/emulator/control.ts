@@ -1,4 +1,5 @@
 import { type AgentAnswer, agentResponds } from './agent-answers.ts';
+import { chatSummaries } from './chat-summaries.ts';
 import type { Fault } from './faults.ts';
 import { addEvent, type AddedEvent, eventSummaries } from './events/summaries.ts';
 import { isLoopback } from './loopback.ts';
@@ -33,6 +34,8 @@ const CALLS: Record<string, Control> = {
 		return {};
 	},
 	'POST agent': async (x, { state }) => agentResponds(state, (await readJson(x)) as AgentAnswer),
+	'GET chats': (_x, { state }) => chatSummaries(state),
+	'POST turns/finish': (_x, { state }) => (state.turns.finish(), {}),
 	'GET requests': (_x, { state }) => state.requests,
 	'GET health': (x, { state, openConnections }) => {
 		const origin = `http://${x.req.headers.host}`;

@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AgentAnswer, agentResponds } from './agent-answers.ts';
+import { chatSummaries, type ChatSummary } from './chat-summaries.ts';
 import { checkOptions, clearState, createState } from './create-state.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { addEvent, type AddedEvent, eventSummaries, type EventSummary } from './events/summaries.ts';
@@ -53,6 +54,10 @@ export interface Emulator extends AsyncDisposable {
 	 * @throws TypeError for a text that is missing, or a file or chat that isn't there.
 	 */
 	agentResponds(answer: AgentAnswer): { chatId: string; turnId: string };
+	/** Every chat with its questions and answers, newest first. */
+	chats(): ChatSummary[];
+	/** Brings all questions that are under way to their end, at once. */
+	finishTurns(): void;
 	/** The newest 1000 events, oldest first. */
 	events(): EventSummary[];
 	/**
@@ -120,6 +125,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 			const closed = new Promise((resolve) => server.close(resolve));
 			faults.clear();
 			state.indexer.clear();
+			state.turns.clear();
 			state.webhooks.stop();
 			for (const socket of sockets) socket.destroy();
 			await closed;
@@ -142,6 +148,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		events: () => eventSummaries(state),
 		setAiState: (fileId, aiState) => setAiState(state, fileId, aiState),
 		agentResponds: (answer) => agentResponds(state, answer),
+		chats: () => chatSummaries(state),
+		finishTurns: () => state.turns.finish(),
 		addEvent: (event) => addEvent(state, event),
 		sessions: () => sessionSummaries(state),
 		openConnections,

@@ -1,3 +1,5 @@
+import { turnChanged } from './agent-answers.ts';
+import { createTurnRunner } from './ask/turn-runner.ts';
 import { createActivity } from './events/activity.ts';
 import { createEventLog } from './events/event-log.ts';
 import type { FaultBoard } from './faults.ts';
@@ -56,6 +58,10 @@ export function createState(
 			({ id }) => state.activity.user.touch('uploads', id)
 		),
 		chats: createChatStore(),
+		turns: createTurnRunner({
+			settings: () => state.settings.ask,
+			onStatus: (chat, turn) => turnChanged(state, chat, turn)
+		}),
 		events: createEventLog(() => state.settings.eventRetention),
 		activity: createActivity(() => chance() < state.settings.activityLoss),
 		indexer: createIndexer({
@@ -75,6 +81,7 @@ export function createState(
 /** Forgets all that happened; the settings are those given. Contents are removed too. */
 export async function clearState(state: State, settings: EmulatorSettings): Promise<void> {
 	state.indexer.clear();
+	state.turns.clear();
 	state.webhooks.reset();
 	await state.sessions.clear();
 	state.nodes.clear();

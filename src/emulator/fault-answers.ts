@@ -1,6 +1,7 @@
 import { drain, type Exchange } from './http/exchange.ts';
 import { Disconnected, Refusal } from './http/refusal.ts';
-import { type Answer, respond, respondHalf } from './http/respond.ts';
+import { brokenEvents, hugeEvent } from './fault-events.ts';
+import { type Answer, isEvents, respond, respondHalf } from './http/respond.ts';
 import type { Reply } from './http/router.ts';
 import type { FaultAction, MetFaults } from './faults.ts';
 import { resetText } from './rate-window.ts';
@@ -73,13 +74,16 @@ export async function carryOutFault(x: Exchange, met: MetFaults, wire: Wire, ans
 		case 'status':
 			return respond(x, statusAnswer(x, action, wire));
 		case 'truncate':
-			await respondHalf(x, answer);
+			await respondHalf(x, answer, action.afterBytes);
 			x.req.socket.destroySoon();
 			return;
 		case 'stall':
 			met.hold(() => x.req.socket.destroy());
-			return respondHalf(x, answer);
+			return respondHalf(x, answer, action.afterBytes);
 		case 'broken-json': {
+			if (typeof answer.body !== 'string' && isEvents(answer)) {
+				return respond(x, { ...answer, body: brokenEvents(answer.body) });
+			}
 			const text = typeof answer.body === 'string' ? answer.body : '{}';
 			return respond(x, { ...answer, body: text.slice(0, text.length / 2) });
 		}
@@ -94,6 +98,9 @@ export async function carryOutFault(x: Exchange, met: MetFaults, wire: Wire, ans
 			});
 		}
 		case 'huge': {
+			if (typeof answer.body !== 'string' && isEvents(answer)) {
+				return respond(x, { ...answer, body: hugeEvent(answer.body, action.bytes) });
+			}
 			const text = typeof answer.body === 'string' ? answer.body : '{}';
 			const padding = ' '.repeat(Math.max(0, action.bytes - text.length));
 			return respond(x, { ...answer, body: `${text.slice(0, -1)}${padding}${text.slice(-1)}` });

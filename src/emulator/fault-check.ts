@@ -22,8 +22,8 @@ const FIELDS: Record<Fault['kind'], Record<string, Check>> = {
 		'reset?': oneOf('epoch', 'datetime', 'params', 'retry-after', 'retry-after-date'),
 		'resetInSeconds?': count
 	},
-	truncate: {},
-	stall: {},
+	truncate: { 'afterBytes?': count },
+	stall: { 'afterBytes?': count },
 	'not-json': {},
 	'broken-json': {},
 	'content-type': { type: text },

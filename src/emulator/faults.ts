@@ -32,19 +32,19 @@ export type FaultAction =
 	 * `retry-after`/`retry-after-date`: only the standard header that a proxy sends, in seconds or as a date.
 	 */
 	| { kind: 'rate-limit'; reset?: RateLimitReset; resetInSeconds?: number }
-	/** Carry the request out and break the connection in the middle of the answer. */
-	| { kind: 'truncate' }
-	/** Carry the request out, send half of the answer, and then nothing until the fault is removed. */
-	| { kind: 'stall' }
+	/** Carry the request out and break the connection in the middle of the answer (of events: after 120 bytes), or after so many bytes of it. */
+	| { kind: 'truncate'; afterBytes?: number }
+	/** Carry the request out, send as much of the answer, and then nothing until the fault is removed. */
+	| { kind: 'stall'; afterBytes?: number }
 	/** Carry the request out and answer 200 with HTML. */
 	| { kind: 'not-json' }
-	/** Carry the request out and end the answer, as HTTP a whole one, in the middle of its JSON. */
+	/** Carry the request out and end the answer, as HTTP a whole one, in the middle of its JSON; of events each breaks off. */
 	| { kind: 'broken-json' }
 	/** Carry the request out and call the answer something else. */
 	| { kind: 'content-type'; type: string }
 	/** Answer with a redirect without reading the body. Default status 307, which asks for the body again. */
 	| { kind: 'redirect'; location: string; status?: number }
-	/** Carry the request out and pad the JSON answer to so many bytes. */
+	/** Carry the request out and pad the JSON answer to so many bytes; of events the first is so long. */
 	| { kind: 'huge'; bytes: number };
 
 /** A fault and the requests that it meets. */

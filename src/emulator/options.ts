@@ -56,6 +56,8 @@ export interface EmulatorSettings extends SettingGroups {
 	intelligence: boolean;
 	/** Whether the plan includes indexing; without, files stay `disabled` and `intelligence` can't be switched on. Default true. */
 	contentAi: boolean;
+	/** Whether the plan includes questions; without, asking is refused with 403. Default true. */
+	aiAgent: boolean;
 }
 
 /** Options of `createEmulator`; each may be left out. */
@@ -96,7 +98,8 @@ export const DEFAULT_SETTINGS: EmulatorSettings = {
 	activityForm: 'array',
 	orgAccess: 'member',
 	intelligence: false,
-	contentAi: true
+	contentAi: true,
+	aiAgent: true
 };
 
 type GroupChanges = { [Name in keyof SettingGroups]?: Partial<SettingGroups[Name]> };

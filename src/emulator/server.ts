@@ -12,6 +12,7 @@ import { logRequest, recordOf } from './request-log.ts';
 import { accountRoutes } from './routes/account.ts';
 import { activityRoutes } from './routes/activity.ts';
 import { addfileRoutes } from './routes/addfile.ts';
+import { askRoutes } from './routes/ask.ts';
 import { chatRoutes } from './routes/chats.ts';
 import { contentRoutes } from './routes/content.ts';
 import { chunkRoutes } from './routes/chunks.ts';
@@ -24,6 +25,7 @@ import { sessionRoutes } from './routes/sessions.ts';
 import { storageReadRoutes } from './routes/storage-read.ts';
 import { storageWriteRoutes } from './routes/storage-write.ts';
 import { streamRoutes } from './routes/stream.ts';
+import { turnStreamRoutes } from './routes/turn-stream.ts';
 import { uploadRoutes } from './routes/upload.ts';
 import { v1Routes } from './routes/v1.ts';
 import { workspaceRoutes } from './routes/workspace.ts';
@@ -39,6 +41,8 @@ const LIVE_ROUTES = [
 	...activityRoutes,
 	...eventRoutes,
 	...chatRoutes,
+	...askRoutes,
+	...turnStreamRoutes,
 	...uploadRoutes,
 	...sessionRoutes,
 	...chunkRoutes,

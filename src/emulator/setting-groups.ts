@@ -34,11 +34,28 @@ export interface WebhookDeliverySettings {
 	concurrency: number;
 }
 
+/** How questions are answered. */
+export interface AskSettings {
+	/** Time until an answer begins, in ms, half of it `pending`, half `running`. Default 300. At most a day. */
+	delayMs: number;
+	/** Time between its pieces of a few words, in ms. Default 30; 0: all at once. At most a day. */
+	deltaMs: number;
+	/** What becomes of turns that come to their end: answered (by a question in return where nothing fits), or one of these. Default `answer`. */
+	outcome: 'answer' | 'needs_input' | 'failed' | 'lost';
+	/** Whether the org has credits; without, a question is refused with 402. Default true. */
+	credits: boolean;
+	/** Longest answer, 1 to 32,000 characters; a longer one is cut and says `truncated`. Default 8000. */
+	maxAnswerCharacters: number;
+	/** Whether citations say `nodeId` and `versionId`, as some sources have it. Default false: `node_id`, `version_id`. */
+	camelCase: boolean;
+}
+
 /** Settings that are changed key by key. */
 export interface SettingGroups {
 	/** What the plan allows. Default: those of the plan. */
 	limits: PlanLimits;
 	indexing: IndexingSettings;
+	ask: AskSettings;
 	webhookFaults: WebhookFaults;
 	webhookDelivery: WebhookDeliverySettings;
 }
@@ -46,10 +63,19 @@ export interface SettingGroups {
 /** Longest wait that a setting may ask for: a day. Node's timers take 24. */
 export const MAX_TIMER_MS = 24 * 60 * 60 * 1000;
 const MAX_PATTERNS = 1000;
+const MAX_ANSWER_CHARACTERS = 32_000;
 
 export const DEFAULT_GROUPS: SettingGroups = {
 	limits: PLANS.business,
 	indexing: { delayMs: 1500, perMiBMs: 0, fail: [] },
+	ask: {
+		delayMs: 300,
+		deltaMs: 30,
+		outcome: 'answer',
+		credits: true,
+		maxAnswerCharacters: 8000,
+		camelCase: false
+	},
 	webhookFaults: { duplicate: 0, reorder: 0, delayMs: 0, seed: 1 },
 	webhookDelivery: {
 		retryBaseMs: 1000,
@@ -71,6 +97,14 @@ const CHECKS: { [Name in keyof SettingGroups]: Record<keyof SettingGroups[Name],
 		sessionsSizeMax: positive
 	},
 	indexing: { delayMs: upToADay, perMiBMs: upToADay, fail: patterns },
+	ask: {
+		delayMs: upToADay,
+		deltaMs: upToADay,
+		outcome: oneOf('answer', 'needs_input', 'failed', 'lost'),
+		credits: flag,
+		maxAnswerCharacters: whole(1, MAX_ANSWER_CHARACTERS),
+		camelCase: flag
+	},
 	webhookFaults: { duplicate: share, reorder: share, delayMs: upToADay, seed: whole(0, 2 ** 32 - 1) },
 	webhookDelivery: {
 		retryBaseMs: whole(1, MAX_TIMER_MS),
@@ -136,4 +170,16 @@ function patterns(name: string, value: unknown): string[] {
 		throw new TypeError(`${name} must be a list of at most ${MAX_PATTERNS} names`);
 	}
 	return [...value];
+}
+
+function flag(name: string, value: unknown): boolean {
+	if (typeof value !== 'boolean') throw new TypeError(`${name} must be a boolean`);
+	return value;
+}
+
+function oneOf(...choices: string[]): Check {
+	return (name, value) => {
+		if (choices.includes(value as string)) return value;
+		throw new TypeError(`${name} must be one of: ${choices.join(', ')}`);
+	};
 }

@@ -1,5 +1,6 @@
 import type { Activity } from './events/activity.ts';
 import type { EventLog } from './events/event-log.ts';
+import type { TurnRunner } from './ask/turn-runner.ts';
 import type { Faults } from './faults.ts';
 import type { Indexer } from './indexing.ts';
 import type { EmulatorSettings } from './options.ts';
@@ -27,6 +28,7 @@ export interface State {
 	readonly nodes: NodeStore;
 	readonly sessions: SessionStore;
 	readonly chats: ChatStore;
+	readonly turns: TurnRunner;
 	readonly events: EventLog;
 	readonly activity: Activity;
 	readonly indexer: Indexer;

@@ -26,12 +26,16 @@ export function createWire(kind: 'sessions' | 'v1', state: State): Wire {
 		...extra
 	});
 	return {
-		success(_x, { status = 200, payload = {}, bytes, headers }) {
+		success(_x, { status = 200, payload = {}, bytes, events, isBare = false, headers }) {
+			if (events) {
+				const type = { 'content-type': 'text/event-stream; charset=utf-8' };
+				return { status, headers: { ...common(headers), ...type }, body: events };
+			}
 			if (bytes) {
 				const length = { 'content-length': String(bytes.size) };
 				return { status, headers: { ...common(headers), ...length }, body: state.blobs.read(bytes) };
 			}
-			const body = kind === 'v1' ? JSON.stringify(payload) : successText(payload, state.settings);
+			const body = kind === 'v1' || isBare ? JSON.stringify(payload) : successText(payload, state.settings);
 			return { status, headers: common(headers), body };
 		},
 		refusal(x, refusal) {

@@ -12,7 +12,7 @@ const DRAIN_BYTES = 256 * 1024;
 export interface Answer {
 	status: number;
 	headers: Record<string, string>;
-	/** Text, or bytes in pieces, in which case `headers` says their length. */
+	/** Text, or bytes in pieces, in which case `headers` says their length, unless they are events. */
 	body: string | AsyncIterable<Uint8Array>;
 }
 
@@ -26,6 +26,7 @@ export async function respond(x: Exchange, answer: Answer): Promise<void> {
 	x.record.status = answer.status;
 	if (typeof answer.body !== 'string') {
 		res.writeHead(answer.status, answer.headers);
+		if (isEvents(answer)) res.flushHeaders();
 		await pipeline(Readable.from(answer.body), res);
 		return;
 	}
@@ -43,16 +44,25 @@ export async function respond(x: Exchange, answer: Answer): Promise<void> {
 	x.req.socket.destroySoon();
 }
 
-/** Sends the head and half of the body, and leaves the connection as it is. */
-export async function respondHalf(x: Exchange, answer: Answer): Promise<void> {
+/** Where a stream of events breaks off: in the middle of its second or third. */
+const HALF_OF_EVENTS_BYTES = 120;
+
+/** Whether the answer is a stream of events: nobody knows how long it will be. */
+export const isEvents = ({ body, headers }: Answer): boolean =>
+	typeof body !== 'string' && headers['content-length'] === undefined;
+
+/** Sends the head and half of the body (of events 120 bytes), or `afterBytes` of it, and leaves the connection as it is. */
+export async function respondHalf(x: Exchange, answer: Answer, afterBytes?: number): Promise<void> {
 	const { res } = x;
 	x.record.status = answer.status;
 	const body = typeof answer.body === 'string' ? [Buffer.from(answer.body)] : answer.body;
 	const text = typeof answer.body === 'string' ? String(Buffer.byteLength(answer.body)) : undefined;
-	const length = Number(text ?? answer.headers['content-length'] ?? 0);
-	res.writeHead(answer.status, { ...answer.headers, 'content-length': String(Math.max(length, 2)) });
+	const length = Number(text ?? answer.headers['content-length'] ?? 2 * HALF_OF_EVENTS_BYTES);
+	const announced = isEvents(answer) ? {} : { 'content-length': String(Math.max(length, 2)) };
+	res.writeHead(answer.status, { ...answer.headers, ...announced });
 	res.flushHeaders();
-	let left = Math.floor(length / 2);
+	let left = afterBytes ?? Math.floor(length / 2);
+	if (left === 0) return;
 	for await (const piece of body) {
 		await new Promise<void>((resolve) => res.write(piece.subarray(0, left), () => resolve()));
 		left -= piece.byteLength;

@@ -11,6 +11,10 @@ export interface Reply {
 	payload?: object;
 	/** Stored bytes in place of JSON. */
 	bytes?: StoredBytes;
+	/** Events as they come, in place of JSON; each piece is one. */
+	events?: AsyncIterable<Uint8Array>;
+	/** The payload is the whole answer, without an envelope. */
+	isBare?: boolean;
 	headers?: Record<string, string>;
 }
 

@@ -1,49 +1,60 @@
-import { utcText } from '../dates.ts';
+import { logChat } from '../agent-answers.ts';
 import { plainId } from '../ids.ts';
 import { type Exchange, param } from '../http/exchange.ts';
+import { readForm, requiredField } from '../http/form.ts';
 import { invalid, notFound } from '../http/refusal.ts';
 import type { Reply, Route } from '../http/router.ts';
 import type { State } from '../state.ts';
-import type { Chat, Turn } from '../store/chats.ts';
-import { shownId } from '../store/node-view.ts';
+import { chatView, turnView } from '../store/chat-view.ts';
+import { type Chat, type Turn } from '../store/chats.ts';
 import { requireWorkspace } from './lookup.ts';
 import { parseWhole } from './session-form.ts';
 
-const AGENT = 'workspace/:workspace/ai/agent';
+/** Path below which the calls of chats are. */
+export const AGENT = 'workspace/:workspace/ai/agent';
+/** Longest name of a chat. */
+export const MAX_NAME_CHARACTERS = 100;
 const MAX_PAGE = 500;
 const DEFAULT_PAGE = 100;
 const KINDS = ['user', 'agent', 'all'];
 
-/** Reading the chats with agents. Asking isn't here yet: answers come from `emulator.agentResponds()`. */
+/** The chats of the workspace: listing, reading, naming and deleting them. */
 export const chatRoutes: readonly Route[] = [
 	{ method: 'GET', path: `${AGENT}/list`, handler: list },
 	{ method: 'GET', path: `${AGENT}/list/deleted`, handler: listDeleted },
 	{ method: 'GET', path: `${AGENT}/:chat/details`, handler: details },
 	{ method: 'GET', path: `${AGENT}/:chat/messages/list`, handler: messages },
 	{ method: 'GET', path: `${AGENT}/:chat/messages/list/:offset`, handler: messages },
-	{ method: 'GET', path: `${AGENT}/:chat/message/:message/details`, handler: message }
+	{ method: 'GET', path: `${AGENT}/:chat/message/:message/details`, handler: message },
+	{ method: 'POST', path: `${AGENT}/:chat/update`, handler: update },
+	{ method: 'DELETE', path: `${AGENT}/:chat`, handler: remove }
 ];
 
 function list(x: Exchange, state: State): Reply {
 	requireWorkspace(state, param(x, 'workspace'));
-	if (!KINDS.includes(x.query.get('kind') ?? 'all'))
-		throw invalid('kind', `must be one of: ${KINDS.join(', ')}`);
+	const wanted = x.query.get('kind') ?? 'all';
+	if (!KINDS.includes(wanted)) throw invalid('kind', `must be one of: ${KINDS.join(', ')}`);
+	return page(
+		x,
+		state,
+		state.chats.list().filter(({ kind }) => wanted === 'all' || kind === wanted)
+	);
+}
+
+function listDeleted(x: Exchange, state: State): Reply {
+	requireWorkspace(state, param(x, 'workspace'));
+	return page(x, state, state.chats.deleted());
+}
+
+function page(x: Exchange, state: State, chats: readonly Chat[]): Reply {
 	const limit = parseWhole(x.query, 'limit', 1) ?? DEFAULT_PAGE;
 	if (limit > MAX_PAGE) throw invalid('limit', `must be at most ${MAX_PAGE}`);
 	const offset = parseWhole(x.query, 'offset', 0) ?? 0;
-	const chats = state.chats.list();
 	return {
 		payload: {
 			chats: chats.slice(offset, offset + limit).map((chat) => chatView(state, chat)),
 			pagination: { total: chats.length, limit, offset, has_more: offset + limit < chats.length }
 		}
-	};
-}
-
-function listDeleted(x: Exchange, state: State): Reply {
-	requireWorkspace(state, param(x, 'workspace'));
-	return {
-		payload: { chats: [], pagination: { total: 0, limit: DEFAULT_PAGE, offset: 0, has_more: false } }
 	};
 }
 
@@ -56,51 +67,50 @@ function messages(x: Exchange, state: State): Reply {
 	const { turns } = requireChat(x, state);
 	const offset = x.params.offset ?? '0';
 	if (!/^\d{1,9}$/.test(offset)) throw invalid('offset', 'must be a whole number');
-	const page = turns.slice(Number(offset), Number(offset) + DEFAULT_PAGE);
-	return { payload: { messages: page.map((turn) => turnView(state, turn)) } };
+	const shown = turns.slice(Number(offset), Number(offset) + DEFAULT_PAGE);
+	return { payload: { messages: shown.map((turn) => turnView(state, turn)) } };
 }
 
 function message(x: Exchange, state: State): Reply {
-	const { turns } = requireChat(x, state);
-	const wanted = plainId(param(x, 'message'));
-	const turn = turns.find(({ id }) => id === wanted);
-	if (!turn) throw notFound('The message');
-	return { payload: { message: turnView(state, turn) } };
+	return { payload: { message: turnView(state, requireTurn(x, state)) } };
 }
 
-function requireChat(x: Exchange, state: State): Chat {
+async function update(x: Exchange, state: State): Promise<Reply> {
+	const { fields } = await readForm(x, state, { required: ['name'] });
+	const chat = requireChat(x, state);
+	const name = requiredField(fields, 'name');
+	if (name.length > MAX_NAME_CHARACTERS) {
+		throw invalid('name', `must have at most ${MAX_NAME_CHARACTERS} characters`);
+	}
+	chat.name = name;
+	logChat(state, 'ai_chat_updated', chat.id);
+	state.activity.workspace.touch('ai_chat', chat.id);
+	return { payload: { chat: chatView(state, chat) } };
+}
+
+/** What is under way in it is cancelled. */
+function remove(x: Exchange, state: State): Reply {
+	const chat = requireChat(x, state);
+	chat.turns.forEach(state.turns.cancel);
+	state.chats.remove(chat);
+	logChat(state, 'ai_chat_deleted', chat.id);
+	state.activity.workspace.touch('ai_chat', chat.id);
+	return {};
+}
+
+/** @throws Refusal 404/1609 when there is no such chat. */
+export function requireChat(x: Exchange, state: State): Chat {
 	requireWorkspace(state, param(x, 'workspace'));
 	const chat = state.chats.get(param(x, 'chat'));
 	if (!chat) throw notFound('The chat');
 	return chat;
 }
 
-const chatView = ({ settings }: State, { id, name, turns, createdAt }: Chat): object => ({
-	id: shownId(id, settings),
-	name,
-	kind: 'agent',
-	privacy: 'private',
-	message_count: turns.length,
-	created: utcText(createdAt)
-});
-
-function turnView({ settings }: State, { id, seq, question, answer, citation, createdAt }: Turn): object {
-	const citations = citation
-		? [
-				{
-					node_id: shownId(citation.nodeId, settings),
-					version_id: shownId(citation.versionId, settings),
-					entries: []
-				}
-			]
-		: [];
-	return {
-		id: shownId(id, settings),
-		seq,
-		status: 'complete',
-		question,
-		result: { answer, truncated: false, references: [], citations },
-		actions: [],
-		created: utcText(createdAt)
-	};
+/** @throws Refusal 404/1609 when there is no such chat, or no such turn in it. */
+export function requireTurn(x: Exchange, state: State): Turn {
+	const { turns } = requireChat(x, state);
+	const wanted = plainId(param(x, 'message'));
+	const turn = turns.find(({ id }) => id === wanted);
+	if (!turn) throw notFound('The message');
+	return turn;
 }

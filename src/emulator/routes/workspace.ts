@@ -88,7 +88,7 @@ function workspaceView(state: State, level: OutputLevel): object {
 		updated: utcText(workspace.updatedAt),
 		intelligence: settings.intelligence,
 		// The form isn't documented; the features are those that the reference names.
-		capabilities: { content_ai: settings.contentAi, ai_agent: settings.contentAi }
+		capabilities: { content_ai: settings.contentAi, ai_agent: settings.aiAgent }
 	};
 	if (level === 'standard') return standard;
 	return {

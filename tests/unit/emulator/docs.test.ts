@@ -4,6 +4,8 @@ import { CONTROL_CALLS } from '../../../src/emulator/control.ts';
 import { MAX_KEYS } from '../../../src/emulator/events/activity.ts';
 import { DEFAULT_SETTINGS } from '../../../src/emulator/options.ts';
 import { MAX_WAIT_SECONDS } from '../../../src/emulator/routes/activity.ts';
+import { MAX_QUESTION_CHARACTERS } from '../../../src/emulator/routes/ask.ts';
+import { MAX_TURNS_PER_CHAT } from '../../../src/emulator/store/chats.ts';
 import { MAX_CHANGES } from '../../../src/emulator/routes/feed.ts';
 import { CHUNK_CHARACTERS } from '../../../src/emulator/text/chunks.ts';
 import { MAX_ALL_TEXT_BYTES, MAX_TEXT_BYTES } from '../../../src/emulator/text/file-text.ts';
@@ -18,7 +20,7 @@ const docs = readFileSync(new URL('../../../docs/emulator.md', import.meta.url),
 );
 const count = (value: number) => value.toLocaleString('en');
 const mib = (bytes: number) => `${bytes / 1024 ** 2} MiB`;
-const { eventRetention, indexing, webhookDelivery } = DEFAULT_SETTINGS;
+const { ask, eventRetention, indexing, webhookDelivery } = DEFAULT_SETTINGS;
 
 describe('docs/emulator.md', () => {
 	it.each([
@@ -30,6 +32,10 @@ describe('docs/emulator.md', () => {
 		[`${mib(MAX_TEXT_BYTES)} of text are kept of a file, ${mib(MAX_ALL_TEXT_BYTES)} of all`],
 		[`A PDF may have ${mib(MAX_PDF_BYTES)}`],
 		[`passages of about ${CHUNK_CHARACTERS} characters`],
+		[`ask: { delayMs: ${ask.delayMs}, deltaMs: ${ask.deltaMs} }`],
+		[`\`maxAnswerCharacters\` (default ${ask.maxAnswerCharacters})`],
+		[`(${count(MAX_QUESTION_CHARACTERS)} characters at most)`],
+		[`${MAX_TURNS_PER_CHAT} turns a chat`],
 		[`2xx within ${webhookDelivery.answerTimeoutMs / 1000} s`],
 		[`after ${webhookDelivery.retryBaseMs / 1000}, 2, 4 … s, for a day`],
 		[`${webhookDelivery.concurrency} are under way at a time, ${count(MAX_WAITING)} may wait`],
