@@ -11,6 +11,8 @@ export type {
 	CallOptions,
 	Fastio,
 	FastioFiles,
+	FastioFolders,
+	FolderEntry,
 	FastioUploads,
 	IndexableFile,
 	UploadOptions,

@@ -83,6 +83,8 @@ export type {
 	FastioEvents,
 	FastioEventType,
 	FastioFiles,
+	FastioFolders,
+	FolderEntry,
 	FastioOptions,
 	FastioRetry,
 	FastioTimeouts,

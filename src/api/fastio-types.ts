@@ -3,7 +3,7 @@ import type { AskOptions, AskStream } from './ask/types.ts';
 import type { FastioEvents, IndexingResult } from './events/types.ts';
 import type { FastioOptions } from './options.ts';
 import type { OpenedSession, SliceSource, UploadSession } from './session-types.ts';
-import type { FastioFiles } from './storage/types.ts';
+import type { FastioFiles, FastioFolders } from './storage/types.ts';
 import type { PlanLimits, UploadProgress, UploadWire } from './wire/upload-wire.ts';
 
 /**
@@ -48,7 +48,7 @@ export interface CallOptions {
 }
 
 export type { OpenedSession, SliceSource, UploadSession } from './session-types.ts';
-export type { FastioFiles } from './storage/types.ts';
+export type { FastioFiles, FastioFolders, FolderEntry } from './storage/types.ts';
 
 /** A stored file that can be waited for. */
 export interface IndexableFile extends UploadedFile {
@@ -105,6 +105,7 @@ export interface Fastio {
 	/** Which protocol it speaks and what that can do. Throws `config` when `apiUrl` is unusable. */
 	readonly wire: Pick<UploadWire, 'name' | 'features'>;
 	readonly files: FastioFiles;
+	readonly folders: FastioFolders;
 	readonly uploads: FastioUploads;
 	/**
 	 * Stores one file and resolves when Fast.io has placed it. The same name in the same folder becomes a new version.

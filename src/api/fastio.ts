@@ -15,6 +15,7 @@ import {
 } from './settings.ts';
 import type { ContextOf } from './storage/context.ts';
 import { createFileCalls } from './storage/files.ts';
+import { createFolders } from './storage/folders.ts';
 import { unsupported } from './unsupported.ts';
 import { toUploadRequest } from './uploads.ts';
 import { createSessionsWire, SESSIONS_FEATURES } from './wire/sessions.ts';
@@ -81,7 +82,8 @@ export function createFastio(options: FastioOptions): Fastio {
 			undoUpload: async (fileId, call = { versionId: undefined }) =>
 				wireFor(call).undoUpload(workspaceOf(call), fileId, call.versionId, call.signal),
 			...createFileCalls(storageOf)
-		}
+		},
+		folders: createFolders(storageOf)
 	};
 }
 

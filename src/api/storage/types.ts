@@ -59,3 +59,37 @@ export interface FastioFiles {
 	 */
 	undoUpload(fileId: string, options: CallOptions & { versionId: string | undefined }): Promise<void>;
 }
+
+/** A folder. */
+export interface FolderEntry {
+	folderId: string;
+	name: string;
+	/** A folder's id, or `root`. */
+	parentId: string | undefined;
+	createdAt: Date | undefined;
+	modifiedAt: Date | undefined;
+}
+
+/**
+ * Folders. Each call begins at `folderId`: default the client's, else `root`. `fastio.files` renames, moves, copies, deletes
+ * and restores them as it does files. On the v1 wire every one of these rejects with `unsupported`.
+ */
+export interface FastioFolders {
+	/**
+	 * Makes a folder, and those above it that are missing: `Reports/2026`. Where there is one it resolves to that; safe to
+	 * repeat. Names are cleaned as those of uploads. Where a file has the name, Fast.io calls the folder `name (2)`.
+	 * Rejects with `malformed` for an empty path or name.
+	 *
+	 * @example
+	 * const { folderId } = await fastio.folders.create('Reports/2026');
+	 * await fastio.upload(report, { folderId });
+	 */
+	create(path: string, options?: CallOptions & { folderId?: string }): Promise<FolderEntry>;
+	/** The folders in a folder, fetched page by page, among its files, while you iterate. */
+	list(options?: CallOptions & { folderId?: string; pageSize?: 100 | 250 | 500 }): AsyncIterable<FolderEntry>;
+	/**
+	 * The folder at a path, `Reports/2026`, upper and lower case as they are. Lists the folders on the way, up to 500
+	 * entries per call. Rejects with `not-found`.
+	 */
+	byPath(path: string, options?: CallOptions & { folderId?: string }): Promise<FolderEntry>;
+}

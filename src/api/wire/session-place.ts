@@ -5,6 +5,7 @@ import { foldersOf } from '../relative-path.ts';
 import { callApi } from '../request.ts';
 import type { Connection } from '../settings.ts';
 import { abortedError, throwIfAborted } from '../transport.ts';
+import { makeFolder } from './folders.ts';
 import { nodePath, readNode } from './node-calls.ts';
 import { itemsIn, toFileEntry } from './nodes.ts';
 import { CLEANUP_TIMEOUT_MS, readSession } from './session-calls.ts';
@@ -72,18 +73,7 @@ async function ensureFolders(
 ): Promise<string> {
 	let parentId = folderId;
 	for (const name of relativePath === undefined ? [] : foldersOf(relativePath)) {
-		const path = `${nodePath(workspaceId, parentId)}/createfolder/`;
-		const payload = await callApi(connection, {
-			method: 'POST',
-			path,
-			form: { name },
-			kind: 'folder',
-			signal
-		});
-		const folder = toFileEntry(payload['node'] ?? payload['folder'] ?? payload);
-		if (!folder)
-			throw new FastioApiError('upstream', 'Fast.io made a folder without telling its id.', { status: 200 });
-		parentId = folder.fileId;
+		parentId = (await makeFolder(connection, { workspaceId, folderId: parentId }, name, signal)).fileId;
 	}
 	return parentId;
 }

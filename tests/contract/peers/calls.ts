@@ -200,6 +200,17 @@ export const PEER_CALLS: Record<string, PeerCall> = {
 		run: undo,
 		meanwhile: { before: { method: 'DELETE', path: `${storage}/delete/` }, act: stored }
 	},
+	'create a folder': {
+		wire: 'sessions',
+		on: { method: 'POST', path: `${storage}/createfolder/` },
+		run: ({ folders }) => folders.create('one')
+	},
+	'find a folder': {
+		wire: 'sessions',
+		on: { method: 'GET', path: `${storage}/list/` },
+		prepare: placedInFolder,
+		run: ({ folders }) => folders.byPath('one')
+	},
 	'read the details of several files': {
 		wire: 'sessions',
 		on: { method: 'GET', path: `${storage}/details/` },
