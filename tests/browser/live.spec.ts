@@ -13,6 +13,12 @@ const textFile = (name: string) => ({
 	mimeType: 'text/plain',
 	buffer: Buffer.from(`The text of ${name}.`)
 });
+/** Goes in slices, another way than a small one. */
+const largeFile = (name: string) => ({
+	name,
+	mimeType: 'text/plain',
+	buffer: Buffer.from('All work and no play. '.repeat(40_000))
+});
 const picture = (name: string) => ({ name, mimeType: 'image/png', buffer: Buffer.from(PNG) });
 const choose = (page: Page, files: ReturnType<typeof textFile>[]) =>
 	page.getByLabel('Choose files').setInputFiles(files);
@@ -40,14 +46,14 @@ async function expectReady(page: Page, app: LiveApp): Promise<void> {
 	const requests = liveRequests(page);
 	await openDropzone(page, app.url);
 	await expect(page.getByText('Connected: rows go on')).toBeVisible();
-	await choose(page, [textFile('report.txt')]);
-	await expect(page.getByText('1 of 1 stored')).toBeVisible();
+	await choose(page, [textFile('report.txt'), largeFile('large.txt')]);
+	await expect(page.getByText('2 of 2 stored')).toBeVisible();
 	const ms = await readyAfterMs(page, app);
 	test.info().annotations.push({ type: 'ready after', description: `${Math.round(ms)} ms` });
 	expect(ms).toBeLessThan(READY_WITHIN_MS);
-	await expect(page.locator('[data-fastio-state-text]')).toHaveText('Ready');
-	await expect(page.getByText('1 of 1 stored')).toBeVisible();
-	await expect(page.getByRole('status').filter({ hasText: 'report.txt is ready' })).toBeAttached();
+	await expect(page.locator('[data-fastio-state-text]')).toHaveText(['Ready', 'Ready']);
+	await expect(page.getByText('2 of 2 stored')).toBeVisible();
+	await expect(page.getByRole('status').filter({ hasText: /(?:is|are) ready$/u })).toBeAttached();
 	await expectAccessible(page, 'ready');
 	// One connection for the page and its list, and no question.
 	expect(requests).toEqual({ streams: ['/api/fastio/live'], others: [] });
@@ -104,6 +110,20 @@ test('what happens is in the log of every tab, as it happens', async ({ page, po
 	app.emulator.agentResponds({ text: 'The report is ready.' });
 	for (const tab of [page, other]) await expect(eventsIn(tab, 'agent.responded')).toHaveCount(1);
 	await other.close();
+});
+
+test('what happened while the browser was offline is told when it is back', async ({ page, polled: app }) => {
+	await openLive(page, app.url);
+	await page.context().setOffline(true);
+	await expect(page.getByText('Offline', { exact: true })).toBeVisible();
+	const other = await fetch(`${app.url}/api/fastio/live`);
+	app.emulator.agentResponds({ text: 'The report is ready.' });
+	// Who is connected has heard of it.
+	const heard = other.body!.pipeThrough(new TextDecoderStream()).getReader();
+	for (let text = ''; !text.includes('agent.responded');) text += (await heard.read()).value ?? '';
+	await heard.cancel();
+	await page.context().setOffline(false);
+	await expect(eventsIn(page, 'agent.responded')).toHaveCount(1);
 });
 
 test('a server that starts again is found again, and what was missed meanwhile is asked for', async ({

@@ -37,6 +37,15 @@ describe('FastioUpload rendered on the server', () => {
 		expect(body).not.toContain('disabled');
 	});
 
+	test('lists the files of a submission as stored, with live and without JavaScript', () => {
+		const form = { success: true, filename: 'a.pdf', fileId: 'f1', files: [stored], result: undefined };
+		const body = html({ form, live: true, locale: de });
+		expect(body).toMatch(
+			/<li data-fastio-file="stored"[^>]*>\s*<bdi[^>]*>a\.pdf<\/bdi>\s*<bdi[^>]*>Gespeichert</
+		);
+		expect(html({ form })).not.toContain('data-fastio-stored-files');
+	});
+
 	test('speaks the language of its locale, and words of its own before that', () => {
 		const body = html({ locale: de, strings: { submit: 'Los' } });
 		expect(body).toContain('Datei auswählen');
