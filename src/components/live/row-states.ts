@@ -57,7 +57,7 @@ export function createRowStates(live: Pick<Live, 'watch'>, now: () => number): R
 			}
 		},
 		end() {
-			for (const row of [...since.keys()]) forget(row);
+			for (const row of since.keys()) forget(row);
 			last = [];
 		}
 	};
