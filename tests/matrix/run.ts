@@ -8,6 +8,7 @@ import { BUILD_CHECKS } from './build-checks.ts';
 import { CHECK_TIMEOUT_MS, outcomeOf } from './check.ts';
 import { COLUMNS, titleOf, type Column } from './columns.ts';
 import { HTTP_CHECKS } from './http-checks.ts';
+import { LIVE_CHECKS } from './live-checks.ts';
 import { installApp, packLibrary, serveApp, workFolder } from './prepare.ts';
 import { Report } from './report.ts';
 import { SHUTDOWN_CHECKS } from './shutdown-checks.ts';
@@ -35,9 +36,13 @@ const columns = COLUMNS.filter(
 	({ kit, mode }) => (!only.kit || only.kit === String(kit)) && (!only.mode || only.mode === mode)
 );
 const kits = [...new Set(columns.map(({ kit }) => kit))];
-const checks = [...HTTP_CHECKS, ...SLICE_CHECKS, ...SHUTDOWN_CHECKS, ...BROWSER_CHECKS].filter(
-	({ name }) => !only.only || name.includes(only.only)
-);
+const checks = [
+	...HTTP_CHECKS,
+	...SLICE_CHECKS,
+	...LIVE_CHECKS,
+	...SHUTDOWN_CHECKS,
+	...BROWSER_CHECKS
+].filter(({ name }) => !only.only || name.includes(only.only));
 /** Longest build or type check; a minute on a loaded machine. */
 const BUILD_TIMEOUT_MS = 240_000;
 const buildTitle = (kit: Column['kit']) => `Kit ${kit} build`;

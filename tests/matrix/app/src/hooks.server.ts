@@ -1,7 +1,7 @@
 import { sequence } from '@sveltejs/kit/hooks';
 import { createFastioHandle } from 'sveltekit-fastio/server';
 import type { Handle } from '#lib/kit-types.ts';
-import { documents, images, members } from '#lib/server/uploads.ts';
+import { documents, images, live, members, webhook } from '#lib/server/uploads.ts';
 
 const before: Handle = ({ event, resolve }) => {
 	event.locals.visitor = 'seen by the hook before';
@@ -18,6 +18,10 @@ const after: Handle = async ({ event, resolve }) => {
 export const handle = sequence(
 	before,
 	createFastioHandle([documents], { base: '/under-the-limit', respectBodySizeLimit: true }),
-	createFastioHandle([documents, images, members], { streamForms: { '/profile': documents } }),
+	createFastioHandle([documents, images, members], {
+		streamForms: { '/profile': documents },
+		live,
+		webhook
+	}),
 	after
 );

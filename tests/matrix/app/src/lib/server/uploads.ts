@@ -1,5 +1,5 @@
 import { error, redirect } from '@sveltejs/kit';
-import { createFastio } from 'sveltekit-fastio/server';
+import { createFastio, createFastioLive, createFastioWebhook } from 'sveltekit-fastio/server';
 import { secrets } from './secrets.ts';
 
 export const fastio = createFastio({
@@ -37,3 +37,7 @@ export const erroring = fastio.define('erroring', {
 	authorize: 'public',
 	onUploaded: () => error(409, 'No room left')
 });
+
+/** Deliveries alone: what follows Fast.io would meet the faults of other checks. */
+export const live = createFastioLive({ fastio, source: 'webhook', authorize: 'public', canSee: 'public' });
+export const webhook = createFastioWebhook({ secret: 'matrix-secret', live });
