@@ -96,6 +96,20 @@ describe('the connection', () => {
 		]);
 	});
 
+	test('starts its pauses afresh when the browser is online again', async () => {
+		live();
+		for (let n = 0; n < 5; n += 1) {
+			browser.stream.break();
+			await browser.pass(30_000);
+		}
+		browser.tell('offline');
+		browser.tell('online');
+		const { length } = browser.streams;
+		browser.stream.break();
+		await browser.pass(1000);
+		expect(browser.streams).toHaveLength(length + 1);
+	});
+
 	test('is let go while the page is kept for the way back, and made again with it', async () => {
 		live();
 		browser.tell('pageshow');
@@ -161,6 +175,21 @@ describe('where streams are cut off', () => {
 		expect(onevent.mock.calls).toEqual([[{ id, ...event }]]);
 		expect(browser.calls.at(-1)).toBe('/api/fastio/live?wait=25&after=2-0');
 		expect(made.file('f1')).toEqual({ state: 'ready' });
+	});
+
+	test('a gap that a poll tells is told to the page', async () => {
+		const gaps = [false, true];
+		browser.answer = ({ searchParams }) =>
+			searchParams.has('wait') && gaps.length > 0
+				? poll({ id: '9-0', gap: gaps.shift()!, events: [] })
+				: undefined;
+		const ongap = vi.fn();
+		live({ ongap }).watch(['f1']);
+		await browser.pass(HELLO_MS);
+		expect(ongap).not.toHaveBeenCalled();
+		await browser.pass(500);
+		expect(ongap).toHaveBeenCalledOnce();
+		expect(browser.calls.filter((url) => url.endsWith('/files?ids=f1'))).toHaveLength(2);
 	});
 
 	test('it does not poll while the server answers nothing at all', async () => {
@@ -301,15 +330,15 @@ describe('watched files', () => {
 	});
 
 	test('are asked for a hundred at a time, and again where there was no answer', async () => {
-		const statuses = [503, 200, 400];
+		const statuses = [503, 429, 200, 400];
 		browser.answer = () => Response.json({ files: {} }, { status: statuses.shift() ?? 200 });
 		const made = live();
 		made.watch(Array.from({ length: 250 }, (_, n) => `f${n}`));
 		browser.stream.hello('1-0');
-		await browser.pass(2000);
+		await browser.pass(6000);
 		const asked = browser.calls.map((url) => new URL(url, 'http://page').searchParams.get('ids')!.split(','));
-		expect(asked.map(({ length }) => length)).toEqual([100, 100, 100, 50]);
-		expect(asked[1]).toEqual(asked[0]);
+		expect(asked.map(({ length }) => length)).toEqual([100, 100, 100, 100, 50]);
+		expect(asked.slice(1, 3)).toEqual([asked[0], asked[0]]);
 		expect(asked.flat().at(-1)).toBe('f249');
 	});
 
