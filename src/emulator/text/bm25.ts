@@ -1,5 +1,5 @@
 import MiniSearch from 'minisearch';
-import { MIN_PREFIX_CHARACTERS, termsOf } from './terms.ts';
+import { findsLonger, termsOf } from './terms.ts';
 
 /** Which numbered texts have the words of a query, by BM25. */
 export interface TermIndex {
@@ -25,7 +25,7 @@ export function createTermIndex(): TermIndex {
 			index
 				.search(words.join(' '), {
 					tokenize: (text) => text.split(' '),
-					prefix: (term) => term.length >= MIN_PREFIX_CHARACTERS,
+					prefix: findsLonger,
 					filter: ({ id }) => accepts(id as number)
 				})
 				.map(({ id, score }) => ({ id: id as number, score })),

@@ -1,4 +1,4 @@
-import { MIN_PREFIX_CHARACTERS, termsOf } from './terms.ts';
+import { findsLonger, termsOf } from './terms.ts';
 
 /** A line from this length on goes on in the next, as in the text of a PDF; a shorter one is a heading or an item. */
 const WRAPPED_CHARACTERS = 60;
@@ -11,9 +11,9 @@ const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
  * @param maxCharacters a longer sentence is cut, and ends in `…`.
  */
 export function snippetOf(passage: string, words: readonly string[], maxCharacters: number): string {
-	const parts = Array.from(sentences.segment(unwrap(passage)), ({ segment }) => segment.trim()).filter(
-		Boolean
-	);
+	const parts = Array.from(sentences.segment(unwrap(passage)), ({ segment }) =>
+		segment.trim().replaceAll(/\s+/gu, ' ')
+	).filter(Boolean);
 	const counts = parts.map((part) => countOf(termsOf(part), words));
 	const best = counts.indexOf(Math.max(...counts));
 	let snippet = parts[best] ?? '';
@@ -32,9 +32,8 @@ const unwrap = (text: string): string =>
 
 /** How many of the words are there; the beginning of a longer word counts too. */
 const countOf = (terms: readonly string[], words: readonly string[]): number =>
-	words.filter((word) =>
-		terms.some((term) => (word.length >= MIN_PREFIX_CHARACTERS ? term.startsWith(word) : term === word))
-	).length;
+	words.filter((word) => terms.some((term) => (findsLonger(word) ? term.startsWith(word) : term === word)))
+		.length;
 
 function cutAtWord(text: string, characters: number): string {
 	const cut = text.slice(0, characters);

@@ -1,8 +1,10 @@
 /** From this length on a word finds longer ones that begin with it too. */
-export const MIN_PREFIX_CHARACTERS = 4;
+const MIN_PREFIX_CHARACTERS = 4;
 
 /** Longest term that is told apart; longer words are numbers, hashes and the like. */
 const MAX_TERM_CHARACTERS = 64;
+
+const MAX_TOPICS = 50;
 
 /** English words that say nothing of what a question is about. */
 const STOP_WORDS = new Set(
@@ -12,9 +14,14 @@ says shall she should show so some such tell than that the their them then there
 what when where which who whom whose why will with would you your`.split(/\s+/u)
 );
 
+/** Writing without spaces between its words. */
+const UNSPACED =
+	/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]+|[^\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]+/gu;
+const IS_UNSPACED = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
+
 /**
- * The words of a text as they are compared: lower case, without accents, English plurals as singulars. Writing without spaces
- * between words (Chinese, Japanese) comes out as one word between two marks.
+ * The words of a text as they are compared: lower case, without accents, English plurals as singulars. Where words aren't
+ * spaced (Chinese, Japanese, Thai) each two characters that follow one another.
  */
 export function termsOf(text: string): string[] {
 	const words = text
@@ -22,15 +29,31 @@ export function termsOf(text: string): string[] {
 		.replaceAll(/\p{M}+/gu, '')
 		.toLowerCase()
 		.match(/[\p{L}\p{N}]+/gu);
-	return (words ?? []).map((word) => singular(word.slice(0, MAX_TERM_CHARACTERS)));
+	return (words ?? []).flatMap((word) => {
+		if (/^[a-z\d]+$/u.test(word)) return singular(word.slice(0, MAX_TERM_CHARACTERS));
+		return (word.match(UNSPACED) ?? []).flatMap((run) =>
+			IS_UNSPACED.test(run) ? pairsOf(run) : run.slice(0, MAX_TERM_CHARACTERS)
+		);
+	});
 }
 
-/** The words of a question that say what it is about, each once. */
-export const topicsOf = (question: string): string[] => [
-	...new Set(
-		termsOf(question).filter((term) => !STOP_WORDS.has(term) && (term.length > 1 || /\p{N}/u.test(term)))
-	)
-];
+/** Whether a word finds longer ones that begin with it: not so the short ones, unless they are no words but characters. */
+export const findsLonger = (term: string): boolean =>
+	term.length >= MIN_PREFIX_CHARACTERS || (term.length === 1 && IS_UNSPACED.test(term));
+
+function pairsOf(run: string): string[] {
+	const characters = [...run];
+	return characters.length === 1
+		? characters
+		: characters.slice(1).map((next, index) => characters[index]! + next);
+}
+
+/** The words of a question that say what it is about, each once, 50 at most: the time of a search grows with them. */
+export const topicsOf = (question: string): string[] =>
+	[...new Set(termsOf(question))].filter((term) => isTopic(term)).slice(0, MAX_TOPICS);
+
+const isTopic = (term: string): boolean =>
+	!STOP_WORDS.has(term) && (term.length > 1 || !/^[a-z]$/u.test(term));
 
 function singular(word: string): string {
 	if (word.length < 4 || !word.endsWith('s') || /(?:ss|us|is)$/u.test(word)) return word;

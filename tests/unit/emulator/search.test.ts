@@ -139,6 +139,22 @@ describe('GET {storage}/search/', () => {
 		expect(names(await search('tower', { search_in: 'content' }))).toEqual([]);
 	});
 
+	it('finds what is written without spaces between its words', async () => {
+		await putIndexed('灯台.md', '灯台は、港の入り口に立っている。レンズは二週間ごとに掃除する。');
+		await putIndexed('b.md', '港の天気。');
+		const found = async (text: string) => names(await search(text, { search_in: 'content' })).toSorted();
+		expect(await found('レンズの掃除')).toEqual(['灯台.md']);
+		expect(await found('港の')).toEqual(['b.md', '灯台.md']);
+		expect(await found('港')).toEqual(['b.md', '灯台.md']);
+	});
+
+	it('takes the first 50 words of a text that says more', async () => {
+		const many = Array.from({ length: 160 }, (_, n) => `w${n}x`);
+		await putIndexed('a.txt', many[49]!);
+		await putIndexed('b.txt', many[50]!);
+		expect(names(await search(many.join(' '), { search_in: 'content' }))).toEqual(['a.txt']);
+	});
+
 	it('cuts snippets by the level of the answer', async () => {
 		const text = `${'Something else is said here first. '.repeat(10)}The lantern is red. ${'More of it. '.repeat(30)}`;
 		const id = await putIndexed('a.txt', text);
