@@ -3,6 +3,7 @@ import type { AskOptions, AskStream } from './ask/types.ts';
 import type { FastioEvents, IndexingResult } from './events/types.ts';
 import type { FastioOptions } from './options.ts';
 import type { OpenedSession, SliceSource, UploadSession } from './session-types.ts';
+import type { Search, SearchOptions } from './search/types.ts';
 import type { FastioFiles, FastioFolders } from './storage/types.ts';
 import type { PlanLimits, UploadProgress, UploadWire } from './wire/upload-wire.ts';
 
@@ -127,6 +128,15 @@ export interface Fastio {
 	 * const answer = await stream.answer;
 	 */
 	ask(question: string, options?: AskOptions): AskStream;
+	/**
+	 * Searches the names of files and folders and, where the workspace indexes, the contents of files. On the v1 wire it
+	 * rejects with `unsupported`; rejects with `malformed` for a blank text or a scope that Fast.io would refuse, with `not-found`
+	 * when of its scope nothing is there.
+	 *
+	 * @example
+	 * for await (const { name, page, snippet } of fastio.search('notice period')) console.log(name, page, snippet);
+	 */
+	search(text: string, options?: SearchOptions): Search;
 	/** What the plan takes. Cached for 5 minutes per workspace. */
 	limits(options?: CallOptions): Promise<PlanLimits>;
 }

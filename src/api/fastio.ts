@@ -6,6 +6,7 @@ import { withIndexed } from './events/stored-file.ts';
 import { createLimitsCache, type LimitsCache } from './limits-cache.ts';
 import type { FastioOptions } from './options.ts';
 import { createUploads } from './resumable.ts';
+import { search } from './search/search.ts';
 import {
 	resolveCircuit,
 	resolveConnection,
@@ -61,6 +62,7 @@ export function createFastio(options: FastioOptions): Fastio {
 		},
 		events,
 		ask: (question, call = {}) => ask(contextOf(call), question, call),
+		search: (text, call = {}) => search(storageOf, text, call),
 		uploads: createUploads(options, wireFor),
 		limits: async (call = {}) => wireFor(call).limits(workspaceOf(call), call.signal),
 		files: {

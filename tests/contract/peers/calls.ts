@@ -211,6 +211,12 @@ export const PEER_CALLS: Record<string, PeerCall> = {
 		prepare: placedInFolder,
 		run: ({ folders }) => folders.byPath('one')
 	},
+	search: {
+		wire: 'sessions',
+		on: { method: 'GET', path: '/current/workspace/*/storage/search/' },
+		prepare: stored,
+		run: (client) => client.search('a').page()
+	},
 	'read the details of several files': {
 		wire: 'sessions',
 		on: { method: 'GET', path: `${storage}/details/` },
