@@ -53,22 +53,18 @@ describe('hits are read from', () => {
 		expect(hitsIn({ results: [{ content: 'words', score: 0.3, node }] })).toEqual([
 			{
 				hit: {
-					...{
-						fileId: '2b',
-						name: 'b.md',
-						kind: 'note',
-						type: 'text/markdown',
-						parentId: 'root',
-						path: undefined
-					},
-					...{
-						foundIn: 'content',
-						score: 0.3,
-						snippet: 'words',
-						page: undefined,
-						indexed: undefined,
-						versionId: undefined
-					}
+					fileId: '2b',
+					name: 'b.md',
+					kind: 'note',
+					type: 'text/markdown',
+					parentId: 'root',
+					path: undefined,
+					foundIn: 'content',
+					score: 0.3,
+					snippet: 'words',
+					page: undefined,
+					indexed: undefined,
+					versionId: undefined
 				},
 				ancestorIds: undefined
 			}
