@@ -1,10 +1,15 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type { EventSourceMessage } from 'eventsource-parser';
 import { describe, expect, it } from 'vitest';
+import { createTurnRunner } from '../../../src/emulator/ask/turn-runner.ts';
+import { DEFAULT_SETTINGS } from '../../../src/emulator/options.ts';
+import { createChatStore } from '../../../src/emulator/store/chats.ts';
 import { NOTES, REPORT, startIndexing } from './indexed-files.ts';
+import { startReceiver } from './receiver.ts';
 import { type Json, until } from './support.ts';
 
 const { emulator, call, get, form, del, put, putIndexed, storage, folder } = await startIndexing();
+const receiver = await startReceiver();
 const AGENT = `/workspace/${emulator.workspaceId}/ai/agent`;
 const QUESTION = 'What did the repair of the lantern cost?';
 /** Answers at once. */
@@ -25,14 +30,12 @@ const ask = async (question: string, fields: Record<string, string> = {}): Promi
 };
 const messageOf = async ({ chatId, turnId }: Asked): Promise<Json> =>
 	(await get(`${AGENT}/${chatId}/message/${turnId}/details/`)).json.message;
-/** Follows a turn by the long poll, as a client does, and gives the statuses that it saw and the message at the end. */
-async function follow(asked: Asked): Promise<{ statuses: string[]; message: Json }> {
-	const statuses: string[] = [];
+/** Follows a turn by the long poll, as a client does, and gives the message at the end. */
+async function follow(asked: Asked): Promise<{ message: Json }> {
 	let lastactivity = '';
 	for (;;) {
 		const message = await messageOf(asked);
-		if (statuses.at(-1) !== message.status) statuses.push(message.status);
-		if (!['pending', 'running'].includes(message.status)) return { statuses, message };
+		if (!['pending', 'running'].includes(message.status)) return { message };
 		const since = lastactivity && `&lastactivity=${encodeURIComponent(lastactivity)}`;
 		const { json } = await get(`/activity/poll/${emulator.workspaceId}/?wait=60&updated=1${since}`);
 		({ lastactivity } = json);
@@ -112,14 +115,62 @@ describe('a question', () => {
 		expect(answers.size).toBe(1);
 	});
 
-	it('goes from pending through running to complete, each an activity', async () => {
+	it('is pending until its time has come, and wakes the long poll when it is complete', async () => {
 		await putIndexed('report.pdf', REPORT);
-		emulator.configure({ ask: { delayMs: 60, deltaMs: 1 } });
+		emulator.configure(HELD);
 		const asked = await ask(QUESTION);
-		expect((await messageOf(asked)).status).toBe('pending');
-		const poll = await get(`/activity/poll/${emulator.workspaceId}/`);
-		expect(poll.json.activity).toContain(`ai_chat:${asked.chatId}`);
-		expect((await follow(asked)).statuses).toEqual(expect.arrayContaining(['running', 'complete']));
+		expect(await messageOf(asked)).toMatchObject({
+			status: 'pending',
+			result: { answer: '', citations: [] }
+		});
+		const { lastactivity, activity } = (await get(`/activity/poll/${emulator.workspaceId}/`)).json;
+		expect(activity).toContain(`ai_chat:${asked.chatId}`);
+		const since = encodeURIComponent(lastactivity);
+		const poll = get(`/activity/poll/${emulator.workspaceId}/?wait=60&updated=1&lastactivity=${since}`);
+		emulator.finishTurns();
+		expect((await poll).json.activity).toEqual([`ai_chat:${asked.chatId}`]);
+		expect((await messageOf(asked)).status).toBe('complete');
+	});
+
+	it('goes through pending and running to its end, with all pieces of the answer', async () => {
+		for (const deltaMs of [0, 1]) {
+			const seen: string[] = [];
+			const chats = createChatStore();
+			const chat = chats.open({ name: 'x', kind: 'user' });
+			const turn = chats.add(chat, { question: 'x' });
+			await new Promise<void>((resolve) => {
+				const runner = createTurnRunner({
+					settings: () => ({ ...DEFAULT_SETTINGS.ask, delayMs: 0, deltaMs }),
+					onStatus: (_chat, { status }) => {
+						seen.push(status);
+						if (status === 'complete') resolve();
+					}
+				});
+				const text = 'An answer of several words, and of more than forty characters.\n\nIt has two lines.';
+				runner.start(chat, turn, () => ({ kind: 'answer', text, citations: [], isTruncated: false }));
+			});
+			expect(seen).toEqual(['pending', 'running', 'complete']);
+			expect(turn.deltas.length).toBeGreaterThan(1);
+			expect(turn.deltas.join('')).toBe(
+				'An answer of several words, and of more than forty characters.\n\nIt has two lines.'
+			);
+		}
+	});
+
+	it('goes to webhooks when it is answered', async () => {
+		emulator.webhooks.add({ url: receiver.url, secret: 'x', events: ['agent.responded'] });
+		emulator.configure(HELD);
+		const report = await putIndexed('report.pdf', REPORT);
+		const { chatId, turnId } = await ask(QUESTION);
+		expect(receiver.received).toEqual([]);
+		emulator.finishTurns();
+		await emulator.webhooks.settled();
+		expect(receiver.received.map(({ json }) => json)).toEqual([
+			{
+				type: 'agent.responded',
+				data: { chat_id: chatId, turn_id: turnId, workspace_id: emulator.workspaceId, file_id: report }
+			}
+		]);
 	});
 
 	it('begins a chat of its name, to which more are added', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chunksOf, CHUNK_CHARACTERS } from '../../../src/emulator/text/chunks.ts';
+import { readText } from '../../../src/emulator/text/read-text.ts';
 import { textOfHtml } from '../../../src/emulator/text/html.ts';
 import { MAX_TEXT_BYTES } from '../../../src/emulator/text/file-text.ts';
 import { createTextIndex } from '../../../src/emulator/text/text-index.ts';
@@ -56,6 +57,14 @@ describe('the text of a file', () => {
 			{ id, aiState: 'failed', aiProblem: expect.stringMatching(problem) }
 		]);
 		expect(await content(id)).toMatchObject({ indexed: false, chunks: [] });
+	});
+
+	it('of a PDF above 32 MiB is not read', async () => {
+		const version = {
+			type: 'application/pdf',
+			bytes: { parts: ['x'], size: 32 * MiB + 1, digests: new Map() }
+		};
+		await expect(readText(version as never, {} as never)).rejects.toThrow('at most 33554432 are read');
 	});
 
 	it('is not read where there is none: such a file is indexed by its name', async () => {
