@@ -14,9 +14,14 @@ export interface Listener {
 }
 
 /** Connects to a stream of events and reads on. */
-export async function listenTo(url: string, headers: Record<string, string> = {}): Promise<Listener> {
+export async function listenTo(
+	url: string,
+	headers: Record<string, string> = {},
+	init: RequestInit = {}
+): Promise<Listener> {
 	const control = new AbortController();
 	const response = await fetch(url, {
+		...init,
 		headers: { accept: 'text/event-stream', ...headers },
 		signal: control.signal
 	});

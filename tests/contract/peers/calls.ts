@@ -145,6 +145,12 @@ export const PEER_CALLS: Record<string, PeerCall> = {
 		prepare: stored,
 		run: ({ events }, fileId) => events.indexing([fileId])
 	},
+	'ask a question': {
+		wire: 'sessions',
+		on: { method: 'POST', path: '/current/workspace/*/ai/agent/' },
+		prepare: stored,
+		run: (client, fileId) => client.ask('Why?', { files: [fileId] }).answer
+	},
 	'whether a workspace indexes': {
 		wire: 'sessions',
 		on: { method: 'GET', path: `/current/workspace/${PEER_WORKSPACE_ID}/details/` },
