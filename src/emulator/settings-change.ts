@@ -11,5 +11,8 @@ export function changeSettings(state: State, change: SettingsChange): void {
 	const before = state.settings;
 	state.settings = applySettings(before, change);
 	// Switched on, everything is indexed from the start; switched off, the index is gone.
-	if (indexes(state.settings) !== indexes(before)) state.nodes.files().forEach(state.indexer.start);
+	if (indexes(state.settings) === indexes(before)) return;
+	// At once: taking files out one by one takes as long as it took to take them in.
+	state.texts.clear();
+	state.nodes.files().forEach(state.indexer.start);
 }
