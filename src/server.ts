@@ -15,7 +15,7 @@ export { memoryBroker } from './brokers/memory.ts';
 export type { MemoryBrokerOptions } from './brokers/memory.ts';
 export type { Rate, RateStore } from './brokers/rate-store.ts';
 export { createFastioActions } from './server/actions.ts';
-export type { FastioActions } from './server/actions.ts';
+export type { FastioActions, FastioAskAction } from './server/actions.ts';
 export type { AskRequest } from './server/ask/ask-request.ts';
 export type { AskScope } from './server/ask/begin-ask.ts';
 export type { FileToValidate } from './server/check-head.ts';

@@ -17,6 +17,10 @@ import { uploadSuccess } from './upload-success.ts';
 export type FastioActions<R> = {
 	/** Streams every file of a multipart form into the workspace. */
 	upload: (event: RequestEvent) => Promise<UploadSuccess<R> | ActionFailure<UploadFailure>>;
+};
+
+/** The form action of questions. */
+export type FastioAskAction = {
 	/**
 	 * Answers `question` of a form from the workspace's files, where the definition has `canAsk`: `files` and `folders`,
 	 * each once or more, narrow it, and `chat` of an earlier answer goes on with that.
@@ -36,11 +40,21 @@ export type FastioActions<R> = {
  * export const actions = createFastioActions(documents);
  * ```
  */
-export function createFastioActions<R>(definition: Definition<R>): FastioActions<R> {
-	return {
-		upload: (event) => upload(definition, withOriginalRequest(event)),
-		ask: (event) => askAction(definition as Definition, event)
+export function createFastioActions<R>(definition: Definition<R>): FastioActions<R>;
+/** With `ask: true` there is the action `ask` too. Apart from it, so that `form` of other pages has uploads alone. */
+export function createFastioActions<R>(
+	definition: Definition<R>,
+	options: { ask: true }
+): FastioActions<R> & FastioAskAction;
+export function createFastioActions<R>(
+	definition: Definition<R>,
+	options: { ask?: true } = {}
+): FastioActions<R> | (FastioActions<R> & FastioAskAction) {
+	const actions: FastioActions<R> = {
+		upload: (event) => upload(definition, withOriginalRequest(event))
 	};
+	if (!options.ask) return actions;
+	return { ...actions, ask: (event) => askAction(definition as Definition, event) };
 }
 
 async function upload<R>(

@@ -13,7 +13,12 @@ test('docs/upstream.md has every call that is tried here and every fault, and no
 	expect(Object.keys(names).sort()).toEqual(Object.keys(PEER_FAULTS).sort());
 });
 
-const settings = { asyncDelayMs: 0, newFileIdInSingleCall: true, workspaceId: PEER_WORKSPACE_ID };
+const settings = {
+	asyncDelayMs: 0,
+	newFileIdInSingleCall: true,
+	workspaceId: PEER_WORKSPACE_ID,
+	intelligence: true
+};
 const emulator = await createEmulator(settings);
 afterAll(() => emulator.close());
 

@@ -149,7 +149,7 @@ export const PEER_CALLS: Record<string, PeerCall> = {
 		wire: 'sessions',
 		on: { method: 'POST', path: '/current/workspace/*/ai/agent/' },
 		prepare: stored,
-		run: (client, fileId) => client.ask('Why?', { files: [fileId] }).answer
+		run: (client) => client.ask('Why?').answer
 	},
 	'whether a workspace indexes': {
 		wire: 'sessions',

@@ -205,7 +205,7 @@ describe('the form action `ask`', () => {
 			body: form,
 			headers: { 'sec-fetch-site': 'same-origin' }
 		});
-		return createFastioActions(definition).ask(event);
+		return createFastioActions(definition, { ask: true }).ask(event);
 	};
 
 	test('gives the same answer as the stream', async () => {
