@@ -2,6 +2,7 @@ import { type AgentAnswer, agentResponds } from './agent-answers.ts';
 import { chatSummaries } from './chat-summaries.ts';
 import type { Fault } from './faults.ts';
 import { addEvent, type AddedEvent, eventSummaries } from './events/summaries.ts';
+import { type ForeignLock, lockNode, unlockNode } from './foreign-locks.ts';
 import { isLoopback } from './loopback.ts';
 import type { SettingsChange } from './options.ts';
 import type { Exchange } from './http/exchange.ts';
@@ -36,6 +37,15 @@ const CALLS: Record<string, Control> = {
 	'POST agent': async (x, { state }) => agentResponds(state, (await readJson(x)) as AgentAnswer),
 	'GET chats': (_x, { state }) => chatSummaries(state),
 	'POST turns/finish': (_x, { state }) => (state.turns.finish(), {}),
+	'POST lock': async (x, { state }) => {
+		const { fileId, ...lock } = (await readJson(x)) as ForeignLock & { fileId?: unknown };
+		lockNode(state, fileId, lock);
+		return {};
+	},
+	'POST unlock': async (x, { state }) => {
+		unlockNode(state, ((await readJson(x)) as { fileId?: unknown }).fileId);
+		return {};
+	},
 	'GET requests': (_x, { state }) => state.requests,
 	'GET health': (x, { state, openConnections }) => {
 		const origin = `http://${x.req.headers.host}`;

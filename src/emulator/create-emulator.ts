@@ -8,6 +8,7 @@ import { chatSummaries, type ChatSummary } from './chat-summaries.ts';
 import { checkOptions, clearState, createState } from './create-state.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { addEvent, type AddedEvent, eventSummaries, type EventSummary } from './events/summaries.ts';
+import { type ForeignLock, lockNode, unlockNode } from './foreign-locks.ts';
 import type { AiState } from './indexing.ts';
 import type { EmulatorOptions, SettingsChange } from './options.ts';
 import type { RequestRecord } from './request-log.ts';
@@ -58,6 +59,14 @@ export interface Emulator extends AsyncDisposable {
 	chats(): ChatSummary[];
 	/** Brings all questions that are under way to their end, at once. */
 	finishTurns(): void;
+	/**
+	 * Locks a file as another member does, who may override the lock of a client.
+	 *
+	 * @throws TypeError for a file that isn't there.
+	 */
+	lockFile(fileId: string, lock?: ForeignLock): void;
+	/** Takes a file's lock away, whoever has it. @throws TypeError for a file that isn't there. */
+	unlockFile(fileId: string): void;
 	/** The newest 1000 events, oldest first. */
 	events(): EventSummary[];
 	/**
@@ -150,6 +159,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		agentResponds: (answer) => agentResponds(state, answer),
 		chats: () => chatSummaries(state),
 		finishTurns: () => state.turns.finish(),
+		lockFile: (fileId, lock) => lockNode(state, fileId, lock),
+		unlockFile: (fileId) => unlockNode(state, fileId),
 		addEvent: (event) => addEvent(state, event),
 		sessions: () => sessionSummaries(state),
 		openConnections,

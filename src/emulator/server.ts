@@ -19,6 +19,7 @@ import { chunkRoutes } from './routes/chunks.ts';
 import { downloadRoutes } from './routes/download.ts';
 import { eventRoutes } from './routes/events.ts';
 import { feedRoutes } from './routes/feed.ts';
+import { lockRoutes } from './routes/locks.ts';
 import { orgRoutes } from './routes/orgs.ts';
 import { searchRoutes } from './routes/search.ts';
 import { sessionRoutes } from './routes/sessions.ts';
@@ -52,6 +53,7 @@ const LIVE_ROUTES = [
 	...contentRoutes,
 	...storageReadRoutes,
 	...storageWriteRoutes,
+	...lockRoutes,
 	...downloadRoutes
 ];
 

@@ -8,7 +8,7 @@ import { contentOf } from '../store/assemble.ts';
 import { nodeView } from '../store/node-view.ts';
 import type { NewVersion } from '../store/nodes.ts';
 import type { Session } from '../store/sessions.ts';
-import { requireFolder, requireWorkspace } from './lookup.ts';
+import { requireFolder, requireUnlocked, requireWorkspace } from './lookup.ts';
 import { checkedName } from './session-form.ts';
 
 /** Placing a file that a session without a target holds. */
@@ -28,6 +28,8 @@ async function addfile(x: Exchange, state: State): Promise<Reply> {
 		if (existing?.parent !== folder || existing.name !== name) throw notReady('has been placed already');
 		return { payload: { node: nodeView(existing, state.settings) } };
 	}
+	const taken = state.nodes.child(folder, name);
+	if (taken?.kind === 'file') requireUnlocked(state, taken);
 	const file = state.nodes.putFile(folder, name, contentOf(session, name));
 	session.placed = true;
 	session.newFileId = file.id;

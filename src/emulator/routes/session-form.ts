@@ -3,7 +3,8 @@ import { invalid, missing, notFound } from '../http/refusal.ts';
 import { nameProblem, pathSegments, relativePathProblem } from '../names.ts';
 import type { State } from '../state.ts';
 import { isUnfinished, type SessionStart, type Target } from '../store/sessions.ts';
-import { notPossible, requireFile, requireFolder, requireWorkspace } from './lookup.ts';
+import { overwrittenBy } from '../store/overwritten-by.ts';
+import { notPossible, requireFile, requireFolder, requireUnlocked, requireWorkspace } from './lookup.ts';
 
 const CREATOR = /^[A-Za-z0-9-]{1,150}$/;
 
@@ -24,6 +25,7 @@ export function parseSession(state: State, fields: URLSearchParams, hasChunk: bo
 
 	const name = checkedName(fields.get('name') ?? '');
 	const target = parseTarget(state, fields);
+	if (target) requireUnlocked(state, overwrittenBy(state.nodes, { target, name }));
 	const creator = fields.get('creator');
 	if (creator !== null && !CREATOR.test(creator)) throw invalid('creator', 'must match [A-Za-z0-9-]{1,150}');
 	const hash = parseHash(fields);

@@ -14,6 +14,7 @@ import {
 	requireFolder,
 	requireLiveNode,
 	requireNode,
+	requireUnlocked,
 	requireWorkspace
 } from './lookup.ts';
 import { checkedName } from './session-form.ts';
@@ -53,6 +54,7 @@ async function update(x: Exchange, state: State): Promise<Reply> {
 	const { fields } = await readForm(x, state);
 	requireWorkspace(state, param(x, 'workspace'));
 	const node = requireLiveNode(state, param(x, 'node'));
+	requireUnlocked(state, node);
 	checkVersion(node, fields.get('if_version_id'));
 	const title = metadataField(fields, 'metadata_title', MAX_TITLE_CHARACTERS);
 	const short = metadataField(fields, 'metadata_short', MAX_SHORT_CHARACTERS);
@@ -92,6 +94,8 @@ async function move(x: Exchange, state: State): Promise<Reply> {
 	const node = requireLiveNode(state, param(x, 'node'));
 	const parent = requireFolder(state, requiredField(fields, 'parent'));
 	checkOutside(state, node, parent);
+	requireUnlocked(state, node);
+	requireUnlocked(state, inTheWay(state, node, parent));
 	state.nodes.move(node, parent);
 	return nodeReply(state, node);
 }
@@ -102,7 +106,14 @@ async function copy(x: Exchange, state: State): Promise<Reply> {
 	const node = requireLiveNode(state, param(x, 'node'));
 	const parent = requireFolder(state, requiredField(fields, 'parent'));
 	checkOutside(state, node, parent);
+	requireUnlocked(state, inTheWay(state, node, parent));
 	return nodeReply(state, copyNode(state, node, parent));
+}
+
+/** The file that a file put into the folder sends to the trash. */
+function inTheWay({ nodes }: State, { kind, name }: StorageNode, parent: string): StorageNode | undefined {
+	const there = nodes.child(parent, name);
+	return kind === 'file' && there?.kind === 'file' ? there : undefined;
 }
 
 /** @throws Refusal 400/1605 when the folder is the node itself, or is in it. */
@@ -117,7 +128,9 @@ async function restore(x: Exchange, state: State): Promise<Reply> {
 	requireWorkspace(state, param(x, 'workspace'));
 	const node = requireTrashed(state, param(x, 'node'));
 	const origin = state.nodes.get(node.trashedFrom ?? 'root');
-	state.nodes.move(node, origin && state.nodes.isLive(origin) ? origin.id : 'root');
+	const parent = origin && state.nodes.isLive(origin) ? origin.id : 'root';
+	requireUnlocked(state, inTheWay(state, node, parent));
+	state.nodes.move(node, parent);
 	return nodeReply(state, node);
 }
 
@@ -128,6 +141,7 @@ async function restoreVersion(x: Exchange, state: State): Promise<Reply> {
 	const id = plainId(requiredField(fields, 'version_id'));
 	const version = file.versions.find((candidate) => candidate.id === id);
 	if (!version) throw new Refusal(404, 1609, 'The version was not found.');
+	requireUnlocked(state, file);
 	state.nodes.restoreVersion(file, version);
 	return nodeReply(state, file);
 }
@@ -135,6 +149,7 @@ async function restoreVersion(x: Exchange, state: State): Promise<Reply> {
 function remove(x: Exchange, state: State): Reply {
 	requireWorkspace(state, param(x, 'workspace'));
 	const node = requireLiveNode(state, param(x, 'node'));
+	requireUnlocked(state, node);
 	state.nodes.trash(node);
 	return nodeReply(state, node);
 }

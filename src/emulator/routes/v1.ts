@@ -7,6 +7,7 @@ import { nameProblem } from '../names.ts';
 import type { State } from '../state.ts';
 import type { StoredBytes } from '../store/blobs.ts';
 import type { Provenance } from '../store/nodes.ts';
+import { requireUnlocked } from './lookup.ts';
 
 const DEFAULT_TYPE = 'application/octet-stream';
 
@@ -64,6 +65,8 @@ function checkTarget(state: State, workspace: string | null, field: string, name
 }
 
 function store(state: State, name: string, type: string, bytes: StoredBytes, via: Provenance['via']): Reply {
+	const taken = state.nodes.child('root', name);
+	if (taken?.kind === 'file') requireUnlocked(state, taken);
 	const sha256 = bytes.digests.get('sha256');
 	const content = { bytes, sha256, crc32c: undefined, type, wire: 'v1', via } as const;
 	return { status: 201, payload: { id: state.nodes.putFile('root', name, content).id } };

@@ -3,7 +3,9 @@ import type { HashAlgorithm } from '../digest.ts';
 import { typeOfName } from '../mime.ts';
 import type { State } from '../state.ts';
 import type { StoredBytes } from './blobs.ts';
+import { isLockedFor } from './node-lock.ts';
 import type { FileNode, NewVersion } from './nodes.ts';
+import { overwrittenBy } from './overwritten-by.ts';
 import type { Session } from './sessions.ts';
 
 /**
@@ -77,6 +79,10 @@ export function place(state: State, session: Session): void {
 		(target.folder !== 'root' && !(folder && nodes.isLive(folder))) ||
 		(target.fileId !== undefined && !(file?.kind === 'file' && nodes.isLive(file)));
 	if (gone) return sessions.setStatus(session, 'store_failed', 'The target no longer exists.');
+
+	const overwritten = overwrittenBy(nodes, session);
+	if (overwritten && isLockedFor(state.userId, overwritten, nodes))
+		return sessions.setStatus(session, 'store_failed', `"${overwritten.name}" is locked by somebody else.`);
 
 	const content = contentOf(session);
 	let placed: FileNode;

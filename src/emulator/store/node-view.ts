@@ -2,6 +2,7 @@ import { utcText } from '../dates.ts';
 import { displayId } from '../ids.ts';
 import { categoryOfType } from '../mime.ts';
 import type { EmulatorSettings } from '../options.ts';
+import { lockOf, type NodeLock } from './node-lock.ts';
 import type { StorageNode } from './nodes.ts';
 
 /** How much of a node an answer shows. */
@@ -27,6 +28,13 @@ const STANDARD = [
 export const shownId = (id: string, { hyphenatedIds }: Pick<EmulatorSettings, 'hyphenatedIds'>): string =>
 	hyphenatedIds && id !== 'root' && id !== 'trash' ? displayId(id) : id;
 
+/** A lock as others see it; its fields aren't documented. */
+export const lockInfo = ({ holder, expiresAt, clientInfo }: NodeLock): object => ({
+	user_id: holder,
+	expires: utcText(expiresAt),
+	client_info: clientInfo ?? null
+});
+
 /** A node as Fast.io shows it; keys that don't apply to it are absent. */
 export function nodeView(
 	node: StorageNode,
@@ -34,6 +42,7 @@ export function nodeView(
 	level: OutputLevel = 'full'
 ): Record<string, unknown> {
 	const shown = (id: string) => shownId(id, settings);
+	const lock = lockOf(node);
 	const metadata: Record<string, string> = {};
 	if (node.title) metadata.title = node.title;
 	if (node.short) metadata.short = node.short;
@@ -44,8 +53,8 @@ export function nodeView(
 		parent: shown(node.parent),
 		created: utcText(node.createdAt),
 		modified: utcText(node.modifiedAt),
-		locked: false,
-		lock_info: null,
+		locked: lock !== undefined,
+		lock_info: lock ? lockInfo(lock) : null,
 		restricted: false,
 		dmca: false,
 		metadata

@@ -2,6 +2,7 @@ import { createId, plainId } from '../ids.ts';
 import type { AiState } from '../indexing.ts';
 import { numberedName } from '../names.ts';
 import type { BlobStore, StoredBytes } from './blobs.ts';
+import type { NodeLock } from './node-lock.ts';
 
 /** Which wire and call brought a file's content. */
 export interface Provenance {
@@ -30,6 +31,8 @@ interface NodeBase {
 	trashedFrom?: string;
 	title?: string;
 	short?: string;
+	/** Also one that has expired: `lockOf` tells. */
+	lock?: NodeLock;
 	readonly createdAt: Date;
 	modifiedAt: Date;
 }

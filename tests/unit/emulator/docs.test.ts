@@ -6,6 +6,7 @@ import { DEFAULT_SETTINGS } from '../../../src/emulator/options.ts';
 import { MAX_WAIT_SECONDS } from '../../../src/emulator/routes/activity.ts';
 import { MAX_QUESTION_CHARACTERS } from '../../../src/emulator/routes/ask.ts';
 import { MAX_TURNS_PER_CHAT } from '../../../src/emulator/store/chats.ts';
+import { LOCK_SECONDS } from '../../../src/emulator/routes/locks.ts';
 import { MAX_CHANGES } from '../../../src/emulator/routes/feed.ts';
 import { CHUNK_CHARACTERS } from '../../../src/emulator/text/chunks.ts';
 import { MAX_ALL_TEXT_BYTES, MAX_TEXT_BYTES } from '../../../src/emulator/text/file-text.ts';
@@ -27,6 +28,7 @@ describe('docs/emulator.md', () => {
 		[`the newest ${count(eventRetention)} events (\`eventRetention\`)`],
 		[`the latest change of ${count(MAX_KEYS)} things`],
 		[`1 to ${MAX_CHANGES} at a time`],
+		[`${LOCK_SECONDS.min} to ${LOCK_SECONDS.max} s (${LOCK_SECONDS.default} where the call does not say)`],
 		[`${MAX_WAIT_SECONDS} s at most`],
 		[`\`indexing.delayMs\` (default ${indexing.delayMs})`],
 		[`${mib(MAX_TEXT_BYTES)} of text are kept of a file, ${mib(MAX_ALL_TEXT_BYTES)} of all`],
