@@ -13,7 +13,8 @@ const PAGES = {
 	headless: ['createUploader'],
 	dropzone: ['createUploader', 'FastioDropzone', 'FastioFileList'],
 	form: ['FastioUpload'],
-	live: ['createLive']
+	live: ['createLive'],
+	ask: ['createAsk']
 };
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const OUT = `${ROOT}build/size`;

@@ -1,3 +1,10 @@
+export { createAsk } from './components/ask/create-ask.ts';
+export type { AskSnippets, FastioAskProps } from './components/ask/props.ts';
+export { ASK_ENGLISH } from './components/ask/strings.ts';
+export type { AskFailureStrings } from './components/ask/failure-strings.ts';
+export type { AskStrings } from './components/ask/strings.ts';
+export type { AnsweredTurn, Ask, AskAbout, AskOptions, AskTurn, FailedTurn } from './components/ask/types.ts';
+export { default as FastioAsk } from './components/FastioAsk.svelte';
 export { default as FastioDropzone } from './components/FastioDropzone.svelte';
 export { default as FastioFileList } from './components/FastioFileList.svelte';
 export { default as FastioUpload } from './components/FastioUpload.svelte';
@@ -16,7 +23,7 @@ export { de } from './components/locales/de.ts';
 export { en } from './components/locales/en.ts';
 export { es } from './components/locales/es.ts';
 export { fr } from './components/locales/fr.ts';
-export type { FastioLocale, LocaleWords, Plural } from './components/locales/types.ts';
+export type { AskWords, FastioLocale, LocaleWords, Plural } from './components/locales/types.ts';
 export { ar } from './components/locales/ar.ts';
 export { it } from './components/locales/it.ts';
 export { ja } from './components/locales/ja.ts';
@@ -45,6 +52,7 @@ export type {
 	UploaderStrings,
 	UploaderTotals
 } from './components/uploader/types.ts';
+export type { AskFailure, AskResult, AskSuccess, Citation, PageAnswer } from './rules/ask.ts';
 export type { FastioErrorCode } from './rules/codes.ts';
 export type { NotIndexedReason } from './rules/events.ts';
 export type { LiveFileState, PageEvent } from './rules/live.ts';

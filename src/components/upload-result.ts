@@ -7,7 +7,8 @@ import type { UploaderError } from './uploader/types.ts';
  * A page written by hand may return less than ours (`{ success: true, filename }`, `{ error }`): the rest is filled in.
  */
 export function asUploadResult(data: unknown): UploadResult | undefined {
-	if (!isRecord(data)) return undefined;
+	// A question of the same page failed.
+	if (!isRecord(data) || isRecord(data.asked)) return undefined;
 	const files = Array.isArray(data.files) ? data.files.filter(isRecord) : [];
 	if (data.success === true && typeof data.filename === 'string') {
 		return {

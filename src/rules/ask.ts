@@ -48,19 +48,25 @@ export type PageAnswer =
 	| { state: 'needs-input'; chat: string; question: string }
 	| { state: 'cancelled'; chat: string };
 
-/** What the form action `ask` returns when there is an answer. */
-export interface AskSuccess {
-	success: true;
-	/** As it was asked. */
+/** What the form had, to fill it again. */
+interface AskedForm {
+	/** As it was asked; cut to 32,000 characters. */
 	question: string;
+	/** The ids that it named, the first 100 of each. */
+	asked: { files: string[]; folders: string[] };
+}
+
+/** What the form action `ask` returns when there is an answer. */
+export interface AskSuccess extends AskedForm {
+	success: true;
 	answer: PageAnswer;
 }
 
 /** What it returns through `fail()`. */
-export interface AskFailure {
+export interface AskFailure extends AskedForm {
 	success: false;
-	/** As it was asked, to fill the form again; cut to 32,000 characters. */
-	question: string;
+	/** The conversation that the form named, where it may still be gone on with. */
+	chat?: string;
 	/** A sentence for people. */
 	error: string;
 	code: FastioErrorCode;

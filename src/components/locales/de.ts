@@ -117,5 +117,35 @@ export const de = /* @__PURE__ */ makeLocale('de', {
 	areReady: {
 		one: '{n} Datei ist bereit',
 		other: '{n} Dateien sind bereit'
+	},
+	ask: {
+		label: 'Ihre Frage',
+		send: 'Fragen',
+		stop: 'Anhalten',
+		retry: 'Noch einmal fragen',
+		clear: 'Neues Gespräch',
+		scope: 'Fragen zu',
+		scopeAll: 'Nichts ausgewählt: alle Dateien',
+		conversation: 'Fragen und Antworten',
+		question: 'Frage:',
+		answer: 'Antwort:',
+		asking: 'Die Antwort wird gesucht …',
+		stopped: 'Angehalten.',
+		truncated: 'Die Antwort wurde abgeschnitten.',
+		sources: 'Quellen',
+		noSources: 'Die Antwort nennt keine Datei.',
+		page: 'Seite {n}',
+		notIndexed: {
+			one: '{n} Datei ist nicht im Index, die Antwort weiß nichts von ihr.',
+			other: '{n} Dateien sind nicht im Index, die Antwort weiß nichts von ihnen.'
+		},
+		answered: {
+			one: 'Beantwortet, mit {n} Quelle.',
+			other: 'Beantwortet, mit {n} Quellen.'
+		},
+		networkLost:
+			'Die Verbindung brach ab, bevor die Antwort vollständig war. Prüfen Sie Ihr Netz und fragen Sie noch einmal.',
+		notUnderstood:
+			'Der Server hat nicht wie erwartet geantwortet (HTTP {status}). Versuchen Sie es später noch einmal.'
 	}
 });

@@ -1,3 +1,4 @@
+import { ASK_ENGLISH } from '../ask/strings.ts';
 import { DROPZONE_ENGLISH } from '../dropzone/strings.ts';
 import { FILE_LIST_ENGLISH } from '../file-list/strings.ts';
 import { ENGLISH } from '../strings.ts';
@@ -11,5 +12,6 @@ export const en: FastioLocale = {
 	upload: ENGLISH,
 	uploader: UPLOADER_ENGLISH,
 	dropzone: DROPZONE_ENGLISH,
-	list: FILE_LIST_ENGLISH
+	list: FILE_LIST_ENGLISH,
+	ask: ASK_ENGLISH
 };

@@ -114,5 +114,34 @@ export const es = /* @__PURE__ */ makeLocale('es', {
 	areReady: {
 		one: '{n} archivo está listo',
 		other: '{n} archivos están listos'
+	},
+	ask: {
+		label: 'Su pregunta',
+		send: 'Preguntar',
+		stop: 'Detener',
+		retry: 'Preguntar de nuevo',
+		clear: 'Nueva conversación',
+		scope: 'Preguntar sobre',
+		scopeAll: 'Sin elegir: todos los archivos',
+		conversation: 'Preguntas y respuestas',
+		question: 'Pregunta:',
+		answer: 'Respuesta:',
+		asking: 'Buscando la respuesta…',
+		stopped: 'Detenido.',
+		truncated: 'La respuesta quedó cortada.',
+		sources: 'Fuentes',
+		noSources: 'La respuesta no cita ningún archivo.',
+		page: 'página {n}',
+		notIndexed: {
+			one: '{n} archivo no está en el índice y la respuesta no lo tiene en cuenta.',
+			other: '{n} archivos no están en el índice y la respuesta no los tiene en cuenta.'
+		},
+		answered: {
+			one: 'Respondida, con {n} fuente.',
+			other: 'Respondida, con {n} fuentes.'
+		},
+		networkLost:
+			'Se perdió la conexión antes de que la respuesta estuviera completa. Compruebe su red y pregunte de nuevo.',
+		notUnderstood: 'El servidor no respondió como se esperaba (HTTP {status}). Inténtelo más tarde.'
 	}
 });

@@ -116,5 +116,33 @@ export const fr = /* @__PURE__ */ makeLocale('fr', {
 	areReady: {
 		one: '{n} fichier est prêt',
 		other: '{n} fichiers sont prêts'
+	},
+	ask: {
+		label: 'Votre question',
+		send: 'Demander',
+		stop: 'Arrêter',
+		retry: 'Redemander',
+		clear: 'Nouvelle conversation',
+		scope: 'Demander à propos de',
+		scopeAll: 'Sans choix : tous les fichiers',
+		conversation: 'Questions et réponses',
+		question: 'Question :',
+		answer: 'Réponse :',
+		asking: 'Recherche de la réponse…',
+		stopped: 'Arrêté.',
+		truncated: 'La réponse a été coupée.',
+		sources: 'Sources',
+		noSources: 'La réponse ne cite aucun fichier.',
+		page: 'page {n}',
+		notIndexed: {
+			one: '{n} fichier n’est pas dans l’index, la réponse n’en tient pas compte.',
+			other: '{n} fichiers ne sont pas dans l’index, la réponse n’en tient pas compte.'
+		},
+		answered: {
+			one: 'Réponse reçue, avec {n} source.',
+			other: 'Réponse reçue, avec {n} sources.'
+		},
+		networkLost: 'La connexion a été perdue avant la fin de la réponse. Vérifiez votre réseau et redemandez.',
+		notUnderstood: 'Le serveur n’a pas répondu comme prévu (HTTP {status}). Réessayez plus tard.'
 	}
 });

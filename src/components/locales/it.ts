@@ -114,5 +114,34 @@ export const it = /* @__PURE__ */ makeLocale('it', {
 	areReady: {
 		one: '{n} file è pronto',
 		other: '{n} file sono pronti'
+	},
+	ask: {
+		label: 'La tua domanda',
+		send: 'Chiedi',
+		stop: 'Ferma',
+		retry: 'Chiedi di nuovo',
+		clear: 'Nuova conversazione',
+		scope: 'Chiedi su',
+		scopeAll: 'Nessuna scelta: tutti i file',
+		conversation: 'Domande e risposte',
+		question: 'Domanda:',
+		answer: 'Risposta:',
+		asking: 'Ricerca della risposta…',
+		stopped: 'Fermato.',
+		truncated: 'La risposta è stata troncata.',
+		sources: 'Fonti',
+		noSources: 'La risposta non cita alcun file.',
+		page: 'pagina {n}',
+		notIndexed: {
+			one: '{n} file non è nell’indice e la risposta non ne tiene conto.',
+			other: '{n} file non sono nell’indice e la risposta non ne tiene conto.'
+		},
+		answered: {
+			one: 'Risposta pronta, con {n} fonte.',
+			other: 'Risposta pronta, con {n} fonti.'
+		},
+		networkLost:
+			'La connessione è caduta prima che la risposta fosse completa. Controlla la rete e chiedi di nuovo.',
+		notUnderstood: 'Il server non ha risposto come previsto (HTTP {status}). Riprova più tardi.'
 	}
 });

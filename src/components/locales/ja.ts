@@ -104,5 +104,31 @@ export const ja = /* @__PURE__ */ makeLocale('ja', {
 	isReady: '{name} の準備ができました',
 	areReady: {
 		other: '{n} 個のファイルの準備ができました'
+	},
+	ask: {
+		label: '質問',
+		send: '質問する',
+		stop: '停止',
+		retry: 'もう一度質問する',
+		clear: '新しい会話',
+		scope: '質問の対象',
+		scopeAll: '選択なし: すべてのファイル',
+		conversation: '質問と回答',
+		question: '質問:',
+		answer: '回答:',
+		asking: '回答を探しています…',
+		stopped: '停止しました。',
+		truncated: '回答が途中で切れました。',
+		sources: '出典',
+		noSources: 'この回答に出典のファイルはありません。',
+		page: '{n} ページ',
+		notIndexed: {
+			other: '{n} 個のファイルは索引になく、回答に含まれていません。'
+		},
+		answered: {
+			other: '回答しました。出典 {n} 件。'
+		},
+		networkLost: '回答が終わる前に接続が切れました。ネットワークを確認して、もう一度質問してください。',
+		notUnderstood: 'サーバーから想定外の応答がありました (HTTP {status})。しばらくしてからお試しください。'
 	}
 });

@@ -1,4 +1,5 @@
 import { formatDuration } from '../file-list/format-duration.ts';
+import { makeAskWords } from './make-ask-words.ts';
 import type { FastioLocale, LocaleWords, Plural } from './types.ts';
 
 type Values = Record<string, string | number>;
@@ -156,6 +157,7 @@ export function makeLocale(code: string, words: LocaleWords, dir: 'ltr' | 'rtl' 
 			announceDone: (count) => plural(words.done, count),
 			announceReady: (count, name) =>
 				count === 1 ? fill(words.isReady, { name }) : plural(words.areReady, count)
-		}
+		},
+		ask: makeAskWords(words.ask, { fill, plural, show })
 	};
 }

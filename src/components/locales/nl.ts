@@ -114,5 +114,34 @@ export const nl = /* @__PURE__ */ makeLocale('nl', {
 	areReady: {
 		one: '{n} bestand is klaar',
 		other: '{n} bestanden zijn klaar'
+	},
+	ask: {
+		label: 'Uw vraag',
+		send: 'Vragen',
+		stop: 'Stoppen',
+		retry: 'Opnieuw vragen',
+		clear: 'Nieuw gesprek',
+		scope: 'Vragen over',
+		scopeAll: 'Niets gekozen: alle bestanden',
+		conversation: 'Vragen en antwoorden',
+		question: 'Vraag:',
+		answer: 'Antwoord:',
+		asking: 'Het antwoord wordt gezocht…',
+		stopped: 'Gestopt.',
+		truncated: 'Het antwoord is afgebroken.',
+		sources: 'Bronnen',
+		noSources: 'Het antwoord noemt geen bestand.',
+		page: 'pagina {n}',
+		notIndexed: {
+			one: '{n} bestand staat niet in de index; het antwoord houdt er geen rekening mee.',
+			other: '{n} bestanden staan niet in de index; het antwoord houdt er geen rekening mee.'
+		},
+		answered: {
+			one: 'Beantwoord, met {n} bron.',
+			other: 'Beantwoord, met {n} bronnen.'
+		},
+		networkLost:
+			'De verbinding viel weg voordat het antwoord compleet was. Controleer uw netwerk en vraag het opnieuw.',
+		notUnderstood: 'De server antwoordde niet zoals verwacht (HTTP {status}). Probeer het later opnieuw.'
 	}
 });

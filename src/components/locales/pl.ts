@@ -134,5 +134,38 @@ export const pl = /* @__PURE__ */ makeLocale('pl', {
 		few: 'Gotowe {n} pliki',
 		many: 'Gotowych {n} plików',
 		other: 'Gotowe {n} pliku'
+	},
+	ask: {
+		label: 'Twoje pytanie',
+		send: 'Zapytaj',
+		stop: 'Zatrzymaj',
+		retry: 'Zapytaj ponownie',
+		clear: 'Nowa rozmowa',
+		scope: 'Pytaj o',
+		scopeAll: 'Bez wyboru: wszystkie pliki',
+		conversation: 'Pytania i odpowiedzi',
+		question: 'Pytanie:',
+		answer: 'Odpowiedź:',
+		asking: 'Szukanie odpowiedzi…',
+		stopped: 'Zatrzymano.',
+		truncated: 'Odpowiedź została ucięta.',
+		sources: 'Źródła',
+		noSources: 'Odpowiedź nie wskazuje żadnego pliku.',
+		page: 'strona {n}',
+		notIndexed: {
+			one: '{n} pliku nie ma w indeksie i odpowiedź go nie uwzględnia.',
+			few: '{n} plików nie ma w indeksie i odpowiedź ich nie uwzględnia.',
+			many: '{n} plików nie ma w indeksie i odpowiedź ich nie uwzględnia.',
+			other: '{n} pliku nie ma w indeksie i odpowiedź go nie uwzględnia.'
+		},
+		answered: {
+			one: 'Odpowiedź gotowa: {n} źródło.',
+			few: 'Odpowiedź gotowa: {n} źródła.',
+			many: 'Odpowiedź gotowa: {n} źródeł.',
+			other: 'Odpowiedź gotowa: {n} źródła.'
+		},
+		networkLost:
+			'Połączenie zostało zerwane, zanim odpowiedź była kompletna. Sprawdź sieć i zapytaj ponownie.',
+		notUnderstood: 'Serwer nie odpowiedział zgodnie z oczekiwaniem (HTTP {status}). Spróbuj później.'
 	}
 });

@@ -114,5 +114,34 @@ export const ptBR = /* @__PURE__ */ makeLocale('pt-BR', {
 	areReady: {
 		one: '{n} arquivo está pronto',
 		other: '{n} arquivos estão prontos'
+	},
+	ask: {
+		label: 'Sua pergunta',
+		send: 'Perguntar',
+		stop: 'Parar',
+		retry: 'Perguntar de novo',
+		clear: 'Nova conversa',
+		scope: 'Perguntar sobre',
+		scopeAll: 'Sem escolha: todos os arquivos',
+		conversation: 'Perguntas e respostas',
+		question: 'Pergunta:',
+		answer: 'Resposta:',
+		asking: 'Procurando a resposta…',
+		stopped: 'Interrompido.',
+		truncated: 'A resposta foi cortada.',
+		sources: 'Fontes',
+		noSources: 'A resposta não cita nenhum arquivo.',
+		page: 'página {n}',
+		notIndexed: {
+			one: '{n} arquivo não está no índice, e a resposta não o considera.',
+			other: '{n} arquivos não estão no índice, e a resposta não os considera.'
+		},
+		answered: {
+			one: 'Respondida, com {n} fonte.',
+			other: 'Respondida, com {n} fontes.'
+		},
+		networkLost:
+			'A conexão caiu antes que a resposta estivesse completa. Verifique sua rede e pergunte de novo.',
+		notUnderstood: 'O servidor não respondeu como esperado (HTTP {status}). Tente mais tarde.'
 	}
 });

@@ -1,3 +1,4 @@
+import type { AskStrings } from '../ask/strings.ts';
 import type { DropzoneStrings } from '../dropzone/strings.ts';
 import type { FileListStrings } from '../file-list/strings.ts';
 import type { UploadStrings } from '../strings.ts';
@@ -18,10 +19,39 @@ export interface FastioLocale {
 	dropzone: DropzoneStrings;
 	/** For `FastioFileList`. */
 	list: FileListStrings;
+	/** For `FastioAsk`, and `createAsk`. */
+	ask: AskStrings;
 }
 
 /** One sentence by the plural forms of its language; `{n}` is the number. */
 export type Plural = { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;
+
+/** The sentences of `FastioAsk`. */
+export interface AskWords {
+	label: string;
+	send: string;
+	stop: string;
+	retry: string;
+	clear: string;
+	scope: string;
+	scopeAll: string;
+	conversation: string;
+	question: string;
+	answer: string;
+	asking: string;
+	stopped: string;
+	truncated: string;
+	sources: string;
+	noSources: string;
+	/** `{n}`. */
+	page: string;
+	/** A whole sentence; the names that are known follow it. */
+	notIndexed: Plural;
+	answered: Plural;
+	networkLost: string;
+	/** `{status}`. */
+	notUnderstood: string;
+}
 
 /** What a translator writes: sentences with `{holes}`. */
 export interface LocaleWords {
@@ -118,4 +148,5 @@ export interface LocaleWords {
 	/** `{name}`. */
 	isReady: string;
 	areReady: Plural;
+	ask: AskWords;
 }

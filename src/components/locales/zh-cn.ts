@@ -103,5 +103,31 @@ export const zhCN = /* @__PURE__ */ makeLocale('zh-CN', {
 	isReady: '{name} 已就绪',
 	areReady: {
 		other: '{n} 个文件已就绪'
+	},
+	ask: {
+		label: '您的问题',
+		send: '提问',
+		stop: '停止',
+		retry: '再次提问',
+		clear: '新对话',
+		scope: '提问范围',
+		scopeAll: '未选择：所有文件',
+		conversation: '问题和回答',
+		question: '问题：',
+		answer: '回答：',
+		asking: '正在寻找答案…',
+		stopped: '已停止。',
+		truncated: '回答被截断。',
+		sources: '来源',
+		noSources: '此回答没有引用文件。',
+		page: '第 {n} 页',
+		notIndexed: {
+			other: '{n} 个文件不在索引中，回答未包含其内容。'
+		},
+		answered: {
+			other: '已回答，{n} 个来源。'
+		},
+		networkLost: '回答完成前连接中断。请检查网络后再次提问。',
+		notUnderstood: '服务器的响应不符合预期 (HTTP {status})。请稍后再试。'
 	}
 });

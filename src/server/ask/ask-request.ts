@@ -17,7 +17,7 @@ export interface ReceivedAsk extends AskRequest {
 }
 
 /** Longest id, in characters. */
-const MAX_ID_CHARS = 128;
+export const MAX_ID_CHARS = 128;
 /** Longest signed name of a chat, in characters. */
 const MAX_CHAT_CHARS = 2_048;
 

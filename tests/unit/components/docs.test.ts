@@ -9,7 +9,7 @@ const markup = (
 ).join('\n');
 const css = await read(`${components}fastio.css`);
 const form = await read('docs/component.md');
-const docs = `${form}\n${await read('docs/dropzone.md')}`;
+const docs = `${form}\n${await read('docs/dropzone.md')}\n${await read('docs/ask.md')}`;
 
 /** First cells of the rows whose first cell is code that starts like this, with the second cell. */
 function documented(prefix: string): Map<string, string> {
@@ -32,7 +32,7 @@ function fallbackOf(name: string): string {
 	throw new Error(`${name} has no default`);
 }
 
-describe('docs/component.md and docs/dropzone.md', () => {
+describe('docs/component.md, docs/dropzone.md and docs/ask.md', () => {
 	test('lists the attributes of the markup, all of them and no others', () => {
 		const rendered = found(markup, /\bdata-fastio-[a-z-]+/gu);
 		expect([...documented('data-fastio-').keys()].toSorted()).toEqual(rendered);

@@ -5,7 +5,7 @@ import { fr } from '../../../../src/components/locales/fr.ts';
 import { pl } from '../../../../src/components/locales/pl.ts';
 import type { FastioLocale } from '../../../../src/components/locales/types.ts';
 
-const GROUPS = ['upload', 'uploader', 'dropzone', 'list'] as const;
+const GROUPS = ['upload', 'uploader', 'dropzone', 'list', 'ask'] as const;
 const COUNTS = [0, 1, 2, 3, 5, 11, 21, 100];
 const modules = import.meta.glob<Record<string, unknown>>('../../../../src/components/locales/*.ts', {
 	eager: true
@@ -43,7 +43,7 @@ for (const locale of locales) {
 	});
 
 	test(`${locale.code} says every number, name and reason it is given`, () => {
-		const { upload, uploader, dropzone, list } = locale;
+		const { upload, uploader, dropzone, list, ask } = locale;
 		const number = (n: number) => new Intl.NumberFormat(locale.code).format(n);
 		const sentences: [sentence: string, said: string][] = [
 			[uploader.typeNotAllowed({ name: 'a.txt', accept: ['.pdf', 'image/*'] }), '.pdf, image/*'],
@@ -65,7 +65,11 @@ for (const locale of locales) {
 			[list.announceAdded(1, 'a.txt'), 'a.txt'],
 			[list.announceReady(1, 'a.txt'), 'a.txt'],
 			[list.announceFailed(1, 'a.txt', 'why'), 'why'],
-			[list.announceRefused(1, 'why'), 'why']
+			[list.announceRefused(1, 'why'), 'why'],
+			[ask.notUnderstood(502), '502'],
+			[ask.source({ name: 'a.pdf', page: 3, time: undefined }), number(3)],
+			[ask.source({ name: 'a.mp4', page: undefined, time: '1:05' }), '1:05'],
+			[ask.notIndexed(1, ['a.txt']), 'a.txt']
 		];
 		for (const key of ['pause', 'resume', 'cancel', 'retry', 'remove', 'dismiss', 'progressLabel'] as const) {
 			sentences.push([list[key]('a.txt'), 'a.txt']);
@@ -81,6 +85,8 @@ for (const locale of locales) {
 				[list.announceFailed(n, 'a.txt', 'why'), 'a.txt'],
 				[list.announceDone(n), number(n)],
 				[list.announceReady(n, 'a.txt'), number(n)],
+				[ask.notIndexed(n, []), number(n)],
+				[ask.announceAnswered(n), number(n)],
 				[list.announceProgress(n), number(n)],
 				[
 					list.totals({ files: 200, stored: n, failed: n, percent: 7, bytesPerSecond: 0, etaMs: undefined }),
