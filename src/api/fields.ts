@@ -1,3 +1,5 @@
+import { plainId } from '../rules/ids.ts';
+
 /** A JSON object. */
 export type JsonObject = Record<string, unknown>;
 
@@ -33,12 +35,7 @@ export function sameId(a: string, b: string): boolean {
 	return plainId(a) === plainId(b);
 }
 
-/** An id of a node, a version or a chat in the one form that is handed on: Fast.io takes it as well. */
-export function plainId(id: string): string {
-	return id.replaceAll('-', '').toLowerCase();
-}
-
-/** Such an id in an answer, whichever form it came in. */
+/** An id of a node, a version or a chat in an answer, in the one form that is handed on: Fast.io takes it as well. */
 export function asId(value: unknown): string | undefined {
 	const text = asText(value);
 	return text === undefined ? undefined : plainId(text);

@@ -35,6 +35,7 @@ const REFUSED: [room: string, specifier: string][] = [
 const ALLOWED: [room: string, specifier: string][] = [
 	['src/api', '../rules/codes.ts'],
 	['src/api', 'p-retry'],
+	['src/api', 'eventsource-parser'],
 	['src/multipart', 'busboy'],
 	['src/brokers', '../rules/errors.ts'],
 	['src/server', '../brokers/memory-rates.ts'],

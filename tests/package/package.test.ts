@@ -60,7 +60,7 @@ describe('an import in plain Node', () => {
 	test('of api gives the client, and loads neither Kit nor anything of Node', async () => {
 		const { exports, loaded } = await installed.import('sveltekit-fastio/api');
 		expect(exports).toEqual(expect.arrayContaining(['FastioError', 'createFastio']));
-		expect(loaded).toEqual(['is-network-error', 'p-retry']);
+		expect(loaded).toEqual(['eventsource-parser', 'is-network-error', 'p-retry']);
 	});
 
 	test('of emulator gives the emulator, and loads no package but its form parser', async () => {
@@ -85,6 +85,7 @@ describe('an import in plain Node', () => {
 		expect(ownWeight).toEqual(expect.arrayContaining(['busboy', 'p-retry']));
 		expect(ownWeight.filter((name) => !KIT_OWN.has(name))).toEqual([
 			'busboy',
+			'eventsource-parser',
 			'is-network-error',
 			'p-retry',
 			'streamsearch'

@@ -1,7 +1,7 @@
 import type { Citation } from '../../rules/ask.ts';
 import { readNodes } from '../events/calls.ts';
 import { indexingOf } from '../events/indexing.ts';
-import { plainId } from '../fields.ts';
+import { plainId } from '../../rules/ids.ts';
 import type { Connection } from '../settings.ts';
 import type { Turn } from './turn.ts';
 

@@ -1,5 +1,5 @@
 import { asCount, asObject, asText, type JsonObject } from '../fields.ts';
-import { plainId } from '../fields.ts';
+import { plainId } from '../../rules/ids.ts';
 
 /** One question and its answer, as Fast.io has it. */
 export interface Turn {

@@ -1,6 +1,7 @@
 import { logEventTypeOf } from '../../rules/event-names.ts';
 import type { FastioEvent } from '../../rules/events.ts';
-import { asDate, asObject, asText, plainId } from '../fields.ts';
+import { asDate, asObject, asText } from '../fields.ts';
+import { plainId } from '../../rules/ids.ts';
 
 /** Longer names and ids than these are no names and ids. */
 const MAX_NAME_LENGTH = 128;

@@ -1,5 +1,5 @@
 import { FastioError } from '../../rules/errors.ts';
-import { plainId } from '../fields.ts';
+import { plainId } from '../../rules/ids.ts';
 import { FastioNetworkError } from '../errors.ts';
 import { abortedError, throwIfAborted } from '../transport.ts';
 import { readNodes, readWorkspace, waitForActivity } from './calls.ts';

@@ -1,5 +1,5 @@
 import { FastioError } from '../../rules/errors.ts';
-import { plainId } from '../fields.ts';
+import { plainId } from '../../rules/ids.ts';
 import { readMany } from '../storage/read-many.ts';
 import type { StorageContext } from '../storage/context.ts';
 import type { PlacedHit } from './read-answer.ts';

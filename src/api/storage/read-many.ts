@@ -1,5 +1,6 @@
 import { FastioApiError } from '../errors.ts';
-import { asId, asObject, asText, plainId, type JsonObject } from '../fields.ts';
+import { asId, asObject, asText, type JsonObject } from '../fields.ts';
+import { plainId } from '../../rules/ids.ts';
 import { callApi } from '../request.ts';
 import type { Connection } from '../settings.ts';
 import { segment } from '../transport.ts';

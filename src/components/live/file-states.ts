@@ -1,4 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity';
+import { plainId } from '../../rules/ids.ts';
 import { fileStateOf } from '../../rules/live.ts';
 import type { LiveFileState, PageEvent } from '../../rules/live.ts';
 import type { WatchOptions } from './types.ts';
@@ -18,7 +19,7 @@ interface Heard {
 	replaced?: boolean;
 }
 
-/** Where files are, by what is heard of them in any order. */
+/** Where files are, by what is heard of them in any order, and by ids in either spelling. */
 export interface FileStates {
 	get(fileId: string): LiveFileState | undefined;
 	/** Takes what an event says. */
@@ -55,9 +56,10 @@ export function createFileStates(now: () => number): FileStates {
 	}
 
 	return {
-		get: (fileId) => all.get(fileId)?.state,
+		get: (fileId) => all.get(plainId(fileId))?.state,
 		hear(event) {
-			const { fileId, versionId } = event;
+			const { versionId } = event;
+			const fileId = plainId(event.fileId ?? '');
 			if (!fileId) return;
 			const heard = all.get(fileId);
 			const happenedAt = Date.parse(event.at);
@@ -68,16 +70,19 @@ export function createFileStates(now: () => number): FileStates {
 			if (!state || (heard && isLate(heard, { state, versionId, happenedAt }))) return;
 			set(fileId, { state, versionId, happenedAt, heardAt: now() });
 		},
-		answer(fileId, state, askedAt) {
+		answer(id, state, askedAt) {
+			const fileId = plainId(id);
 			const heard = all.get(fileId);
 			if (!heard || heard.heardAt < askedAt) set(fileId, { state, happenedAt: NaN, heardAt: now() });
 		},
-		watch(fileId, watch) {
+		watch(id, watch) {
+			const fileId = plainId(id);
 			watches.set(fileId, (watches.get(fileId) ?? new Set()).add(watch));
 			tell(fileId, watch);
 			return knowsEnd(fileId, watch);
 		},
-		unwatch(fileId, watch) {
+		unwatch(id, watch) {
+			const fileId = plainId(id);
 			const left = watches.get(fileId);
 			if (left?.delete(watch) && !left.size) watches.delete(fileId);
 		},

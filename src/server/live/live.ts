@@ -9,13 +9,17 @@ import { answerLive } from './answer.ts';
 import { Connections } from './connections.ts';
 import { EventLog } from './event-log.ts';
 import { Heard } from './heard.ts';
+import { IndexFollower } from './index-follower.ts';
 import type { FastioLiveOptions } from './options.ts';
 import { Poller } from './poller.ts';
 import { onShutdown } from './shutdown.ts';
 
 /** What an app hears of its workspace, and tells its pages. Made by {@link createFastioLive}. */
 export interface FastioLive {
-	/** Hands an event to the app's handlers and, when they have succeeded, to the pages: for tests, and sources of your own. */
+	/**
+	 * Hands an event to the app's handlers and, when they have succeeded, to the pages: what the receiver of webhooks does,
+	 * and sources of your own. A file that was added or modified is then followed to the end of its indexing.
+	 */
 	dispatch(event: FastioEvent, options?: { keepMs?: number }): Promise<Dispatched>;
 	/** A delivery has come: with `source: 'auto'` Fast.io is not followed for 10 minutes. */
 	heard(): void;
@@ -58,12 +62,27 @@ export function createFastioLive(options: FastioLiveOptions): FastioLive {
 	const closing = new AbortController();
 	let forget = () => {};
 	const endPages = () => closing.abort(new Error('The server is stopping.'));
-	const dispatch: FastioLive['dispatch'] = (event, how) => dispatcher.dispatch(event, how);
+	// A good end is told by its own delivery: handlers have that one, and pages this one too.
+	const pages = new EventDispatcher({ broker, on: {}, onError });
+	const follower = new IndexFollower({
+		fastio,
+		onError,
+		signal: closing.signal,
+		found: (event) =>
+			event.type === 'file.indexed'
+				? pages.dispatch({ ...event, id: `page:${event.id}` })
+				: dispatcher.dispatch(event)
+	});
+	const dispatch: FastioLive['dispatch'] = async (event, how) => {
+		const dispatched = await dispatcher.dispatch(event, how);
+		if (dispatched === 'done' && canFollow(options)) follower.note(event);
+		return dispatched;
+	};
 	const poller = new Poller({
 		fastio,
 		broker,
 		orgId,
-		dispatch,
+		dispatch: (event) => dispatcher.dispatch(event),
 		onError,
 		rests: async () => source === 'auto' && heard.recently()
 	});

@@ -26,7 +26,12 @@ async function instance(handled: string[]) {
 	open.push(() => client.destroy());
 	const broker = redisBroker(client, { timeoutMs: 500 });
 	open.push(() => broker.close());
-	const fastio = createFastio({ token: 'unused', workspaceId: '1', broker });
+	const fastio = createFastio({
+		token: 'unused',
+		workspaceId: '1',
+		apiUrl: 'http://127.0.0.1:9/v1',
+		broker
+	});
 	const live = createFastioLive({
 		fastio,
 		source: 'webhook',

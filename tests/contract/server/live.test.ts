@@ -350,8 +350,32 @@ describe('where events come from', () => {
 		const { app, live } = await start();
 		await connect(app);
 		live.start();
-		await live.dispatch(added('a'));
+		await live.dispatch({ id: 'a', type: 'file.deleted', at: '2026-11-25T12:00:00.000Z', fileId: '2a' });
 		expect(asked).toEqual([]);
+	});
+
+	test('a file that a delivery tells of is followed to the end of its indexing', async () => {
+		emulator.configure({ intelligence: true, indexing: { delayMs: 600 } });
+		const handled: string[] = [];
+		const { app, live, fastio } = await start({
+			on: { '*': ({ type }) => handled.push(type), 'file.not-indexed': (event) => handled.push(event.reason) }
+		});
+		const page = await connect(app);
+		const text = await fastio.upload(new Blob(['The quick brown fox.']), { name: 'a.txt' });
+		const picture = await fastio.upload(patterned(10), { name: 'a.png' });
+		await live.dispatch(added('1', text.fileId));
+		await live.dispatch(added('2', picture.fileId));
+		const told = () =>
+			page.messages
+				.filter(({ event }) => event === 'fastio')
+				.map(({ data }) => JSON.parse(data) as { type: string; fileId: string; reason?: string });
+		await page.until(() => told().some(({ type }) => type === 'file.indexed'));
+		await page.until(() => told().some(({ type }) => type === 'file.not-indexed'));
+		expect(told()).toContainEqual(expect.objectContaining({ type: 'file.indexing', fileId: text.fileId }));
+		expect(told()).toContainEqual(expect.objectContaining({ reason: 'type', fileId: picture.fileId }));
+		// That it is indexed is told to handlers by its own delivery.
+		expect(handled).toContain('type');
+		expect(handled).not.toContain('file.indexed');
 	});
 });
 

@@ -121,3 +121,12 @@ test('the file that was heard of longest ago is forgotten beyond 10,000', () => 
 	expect(states.get('f1')).toBeUndefined();
 	expect(states.get('one more')).toEqual({ state: 'ready' });
 });
+
+test('the spellings of an id are one file: deliveries have hyphens, uploads have none', () => {
+	const states = createFileStates(() => 0);
+	const heard: string[] = [];
+	states.watch('2abcdefghi', { onstate: ({ state }) => heard.push(state) });
+	states.hear({ ...indexed(1), fileId: '2ABCD-EFGHI' });
+	expect(heard).toEqual(['ready']);
+	expect(states.get('2abcd-efghi')).toEqual({ state: 'ready' });
+});
