@@ -26,6 +26,7 @@ export type {
 	UploadProgress,
 	WireFeatures
 } from './api/wire/upload-wire.ts';
+export type { FastioLocks, FileLock, HeldLock, LockOptions, LockStatus } from './api/locks/types.ts';
 export type { Search, Searched, SearchHit, SearchOptions, SearchPage } from './api/search/types.ts';
 export type { FileVersion } from './api/wire/versions.ts';
 export type { OpenedSession, SliceSource, UploadSession } from './api/session-types.ts';

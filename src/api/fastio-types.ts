@@ -1,6 +1,7 @@
 import type { UploadedFile } from '../rules/results.ts';
 import type { AskOptions, AskStream } from './ask/types.ts';
 import type { FastioEvents, IndexingResult } from './events/types.ts';
+import type { FastioLocks } from './locks/types.ts';
 import type { FastioOptions } from './options.ts';
 import type { OpenedSession, SliceSource, UploadSession } from './session-types.ts';
 import type { Search, SearchOptions } from './search/types.ts';
@@ -107,6 +108,7 @@ export interface Fastio {
 	readonly wire: Pick<UploadWire, 'name' | 'features'>;
 	readonly files: FastioFiles;
 	readonly folders: FastioFolders;
+	readonly locks: FastioLocks;
 	readonly uploads: FastioUploads;
 	/**
 	 * Stores one file and resolves when Fast.io has placed it. The same name in the same folder becomes a new version.

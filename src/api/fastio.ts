@@ -4,6 +4,7 @@ import { createEvents } from './events/create-events.ts';
 import type { CallOptions, Fastio } from './fastio-types.ts';
 import { withIndexed } from './events/stored-file.ts';
 import { createLimitsCache, type LimitsCache } from './limits-cache.ts';
+import { createLocks } from './locks/create-locks.ts';
 import type { FastioOptions } from './options.ts';
 import { createUploads } from './resumable.ts';
 import { search } from './search/search.ts';
@@ -85,7 +86,8 @@ export function createFastio(options: FastioOptions): Fastio {
 				wireFor(call).undoUpload(workspaceOf(call), fileId, call.versionId, call.signal),
 			...createFileCalls(storageOf)
 		},
-		folders: createFolders(storageOf)
+		folders: createFolders(storageOf),
+		locks: createLocks(storageOf)
 	};
 }
 

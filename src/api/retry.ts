@@ -18,7 +18,7 @@ import { abortedError } from './transport.ts';
  * - `complete`: starting the assembly; after doubt the session is read instead.
  * - `cleanup`: deleting a session.
  * - `folder`: a folder that is created unless it exists.
- * - `keyed`: a change with an idempotency key, which Fast.io carries out once however often it comes.
+ * - `keyed`: a change that Fast.io carries out once however often it comes: with an idempotency key, or a heartbeat.
  * - `place`: putting a held file into a folder; after doubt the session is read first.
  */
 export type OperationKind =

@@ -24,6 +24,7 @@ export function toFileEntry(node: unknown): FileEntry | undefined {
 		createdAt: asDate(fields['created']),
 		modifiedAt: asDate(fields['modified']),
 		trashed: fields['deleted'] === true || asText(fields['parent']) === 'trash',
+		locked: fields['locked'] === true,
 		category: asText(fields['mimecategory']),
 		aiState: aiStateOf(fields['ai'])
 	};

@@ -56,6 +56,8 @@ export interface FileEntry {
 	modifiedAt: Date | undefined;
 	/** It lies in the trash, where only `details` still finds it. */
 	trashed: boolean;
+	/** Somebody, perhaps ourselves, has it locked: `fastio.locks.status` tells who. */
+	locked: boolean;
 	/** Fast.io's family of the type: `document`, `code`, `image`, …; `undefined` for folders. */
 	category: string | undefined;
 	/** Where its indexing is, in Fast.io's words; `undefined` for folders. `fastio.files.indexed` says what it means. */

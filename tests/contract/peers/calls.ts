@@ -1,4 +1,4 @@
-import type { Fastio } from '../../../src/api.ts';
+import type { Fastio, FileLock } from '../../../src/api.ts';
 import { MiB, patterned, streamOf } from '../wires.ts';
 
 /** Which requests are meant; `*` stands for any text. */
@@ -54,6 +54,10 @@ async function undo({ files }: Fastio, fileId: string): Promise<void> {
 async function placedInFolder(client: Fastio): Promise<string> {
 	const uploadId = await completeHeld(client);
 	return (await client.uploads.place(uploadId, held, { relativePath: 'one/' })).fileId;
+}
+
+async function locked(client: Fastio): Promise<string> {
+	return JSON.stringify(await client.locks.acquire(await stored(client)));
 }
 
 async function removed(client: Fastio): Promise<string> {
@@ -222,6 +226,30 @@ export const PEER_CALLS: Record<string, PeerCall> = {
 		on: { method: 'GET', path: '/current/workspace/*/storage/search/' },
 		prepare: stored,
 		run: (client) => client.search('a').page()
+	},
+	'lock a file': {
+		wire: 'sessions',
+		on: { method: 'POST', path: `${storage}/lock/` },
+		prepare: stored,
+		run: ({ locks }, fileId) => locks.acquire(fileId)
+	},
+	'read a lock': {
+		wire: 'sessions',
+		on: { method: 'GET', path: `${storage}/lock/` },
+		prepare: stored,
+		run: ({ locks }, fileId) => locks.status(fileId)
+	},
+	'extend a lock': {
+		wire: 'sessions',
+		on: { method: 'POST', path: `${storage}/lock/heartbeat/` },
+		prepare: locked,
+		run: ({ locks }, lock) => locks.heartbeat(JSON.parse(lock) as FileLock)
+	},
+	'release a lock': {
+		wire: 'sessions',
+		on: { method: 'DELETE', path: `${storage}/lock/` },
+		prepare: locked,
+		run: ({ locks }, lock) => locks.release(JSON.parse(lock) as FileLock)
 	},
 	'read the details of several files': {
 		wire: 'sessions',
