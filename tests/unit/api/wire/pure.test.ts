@@ -138,7 +138,8 @@ test('a node becomes an entry, and half a node as well', () => {
 		versionId: '3b',
 		createdAt: new Date('2026-09-30T08:15:00Z'),
 		modifiedAt: undefined,
-		trashed: false
+		trashed: false,
+		locked: false
 	});
 	expect(toFileEntry({ id: '2a', type: 'folder' })).toMatchObject({ kind: 'folder', size: 0 });
 	expect(toFileEntry({ id: '2a', type: 'hologram' })).toMatchObject({ kind: 'file' });
