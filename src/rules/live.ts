@@ -16,6 +16,9 @@ export interface PageEvent {
 	turnId?: string;
 }
 
+/** How ids begin of events that only say where a file is: another one tells of the same, so pages don't list them. */
+export const STATE_ONLY = 'page:';
+
 /** The data of `event: hello`, the first of a stream. */
 export interface LiveHello {
 	/** Where the stream begins. */

@@ -1,3 +1,4 @@
+import { STATE_ONLY } from '../../rules/live.ts';
 import type { LiveFileState, PageEvent } from '../../rules/live.ts';
 import { tell } from '../uploader/tell.ts';
 import { askFiles } from './ask-files.ts';
@@ -69,6 +70,7 @@ export function createChannel(env: LiveEnvironment, url: string, onend: () => vo
 			known.add(event.id);
 			if (known.size > MAX_IDS) known.delete(known.keys().next().value!);
 			files.hear(event);
+			if (event.id.startsWith(STATE_ONLY)) return;
 			for (const { onevent } of listeners) tell(onevent, event);
 		},
 		missed(first: boolean) {

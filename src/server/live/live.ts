@@ -3,6 +3,7 @@ import { BrokerUnavailable } from '../../brokers/broker.ts';
 import type { Broker } from '../../brokers/broker.ts';
 import { FastioError } from '../../rules/errors.ts';
 import type { FastioEvent } from '../../rules/events.ts';
+import { STATE_ONLY } from '../../rules/live.ts';
 import { EVENTS_TOPIC, EventDispatcher } from '../events/dispatcher.ts';
 import type { Dispatched } from '../events/dispatcher.ts';
 import { answerLive } from './answer.ts';
@@ -70,7 +71,7 @@ export function createFastioLive(options: FastioLiveOptions): FastioLive {
 		signal: closing.signal,
 		found: (event) =>
 			event.type === 'file.indexed'
-				? pages.dispatch({ ...event, id: `page:${event.id}` })
+				? pages.dispatch({ ...event, id: STATE_ONLY + event.id })
 				: dispatcher.dispatch(event)
 	});
 	const dispatch: FastioLive['dispatch'] = async (event, how) => {

@@ -22,6 +22,13 @@ afterEach(() => {
 	lives = [];
 });
 
+test('what only says where a file is, is heard and not listed', () => {
+	const made = live();
+	browser.stream.hello('1-0');
+	browser.stream.event('2-0', fileEvent('file.indexed', { id: 'page:indexed:f1:v1' }));
+	expect([made.file('f1'), made.events]).toEqual([{ state: 'ready' }, []]);
+});
+
 describe('the connection', () => {
 	test('is one for all that use an endpoint, and ends with the last', () => {
 		const one = live();
