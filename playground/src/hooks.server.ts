@@ -1,6 +1,6 @@
 import { sequence, type Handle } from '@sveltejs/kit/hooks';
 import { createFastioHandle } from 'sveltekit-fastio/server';
-import { applications, documents, drops, images, papers, profiles } from '#lib/server/fastio.ts';
+import { applications, documents, drops, images, library, papers, profiles } from '#lib/server/fastio.ts';
 import { live, webhook } from '#lib/server/live.ts';
 import { mayComeIn } from '#lib/server/target.ts';
 
@@ -15,7 +15,7 @@ const loopbackOnly: Handle = ({ event, resolve }) => {
 
 export const handle: Handle = sequence(
 	loopbackOnly,
-	createFastioHandle([applications, documents, drops, images, papers, profiles], {
+	createFastioHandle([applications, documents, drops, images, library, papers, profiles], {
 		streamForms: { '/profile': profiles },
 		live,
 		webhook

@@ -37,6 +37,12 @@ export const demos = [
 		text: 'What happens in the workspace as it happens: files stored, indexed and changed, answers of agents. One connection, no polling by the page.'
 	},
 	{
+		href: '/ask',
+		title: 'Ask',
+		shows: 'FastioAsk',
+		text: 'Upload documents and ask about them. The answer is shown as it is written, and each source is a link to its page.'
+	},
+	{
 		href: '/stream',
 		title: 'Stream',
 		shows: 'Raw route',

@@ -22,7 +22,7 @@ export interface FastioAskProps
 	form?: object | null | undefined;
 	/** Name of the definition that answers: one with `canAsk`, and with `canRead` for the links of citations. Read once. */
 	to: string;
-	/** The form action that answers without JavaScript. Default `?/ask`, what `createFastioActions` names it. */
+	/** The form action that answers without JavaScript. Default `?/ask`, what `createFastioActions(…, { ask: true })` names it. */
 	action?: string;
 	/** The mount. Default `/api/fastio` under the app's base path. */
 	endpoint?: string | undefined;

@@ -64,3 +64,13 @@ export const applications = fastio.define('applications', {
 		return { name };
 	}
 });
+
+/** Documents to ask about. */
+export const library = fastio.define('library', {
+	authorize: 'public',
+	identify: ({ cookies }) => currentUser(cookies),
+	maxFileBytes: Infinity,
+	// The playground shows and answers whoever may come in all there is; an app asks whose files they are.
+	canRead: () => true,
+	canAsk: () => true
+});
