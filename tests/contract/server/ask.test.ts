@@ -213,6 +213,7 @@ describe('the form action `ask`', () => {
 		expect(result).toMatchObject({
 			success: true,
 			question: QUESTION,
+			asked: { files: [], folders: [] },
 			answer: { state: 'answered', text: expect.stringContaining('81,300') }
 		});
 	});
@@ -224,6 +225,27 @@ describe('the form action `ask`', () => {
 	])('refuses %s, and keeps the question', async (_name, rules, fields, status, code) => {
 		const result = await submit(rules, fields);
 		expect(result).toMatchObject({ status, data: { success: false, code, error: expect.any(String) } });
+	});
+
+	test('keeps what the form had for the next try, and the conversation unless that is refused', async () => {
+		const { definition, report } = await start({});
+		const send = async (fields: Record<string, string>) => {
+			const form = new FormData();
+			for (const [name, value] of Object.entries(fields)) form.append(name, value);
+			const headers = { 'sec-fetch-site': 'same-origin' };
+			const { event } = testEvent('/ask?/ask', { method: 'POST', body: form, headers });
+			return createFastioActions(definition, { ask: true }).ask(event);
+		};
+		const first = await send({ question: QUESTION });
+		const chat = 'answer' in first ? first.answer.chat : '';
+		emulator.configure({ ask: { outcome: 'failed' } });
+		const asked = { files: [report], folders: [] };
+		expect(await send({ question: QUESTION, files: report, chat })).toMatchObject({
+			data: { question: QUESTION, asked, chat }
+		});
+		const refused = await send({ question: QUESTION, files: report, chat: 'another' });
+		expect(refused).toMatchObject({ status: 403, data: { question: QUESTION, asked } });
+		expect('data' in refused && 'chat' in refused.data).toBe(false);
 	});
 
 	test('lets SvelteKit’s own errors of `canAsk` pass', async () => {
