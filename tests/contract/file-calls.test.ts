@@ -313,6 +313,9 @@ describe('a lost answer', () => {
 		await files.remove(id);
 		emulator.faults.add({ kind: 'status', status: 502, on: { path: '*/purge/' } });
 		await expect(files.purge(id)).rejects.toMatchObject({ code: 'upstream', status: 502 });
+		emulator.faults.add({ kind: 'truncate', on: { path: '*/purge/' } });
+		emulator.faults.add({ kind: 'status', status: 403, on: { path: '*/storage/*/details/' } });
+		await expect(files.purge(id)).rejects.toMatchObject({ code: 'network' });
 	});
 });
 

@@ -158,13 +158,21 @@ describe('answers, of which only `lock_token` is documented by name,', () => {
 
 describe('withLock', () => {
 	/** Locks whose clock moves on when the test says so. */
-	const ticking = () => {
+	const ticking = (options: { acquiringMs?: number; callMs?: number } = {}) => {
+		const { acquiringMs = 0, callMs = 30_000 } = options;
 		let time = 0;
 		const waits: { ms: number; go: () => void }[] = [];
 		let arrived = (): void => {};
 		const client = createLocks(
 			(call) => ({
-				connection: connect(emulator.url, { token: emulator.token }),
+				connection: connect(emulator.url, {
+					token: emulator.token,
+					timeouts: { callMs },
+					fetch: async (input, init) => {
+						if (String(input).endsWith('/lock/') && init?.method === 'POST') time += acquiringMs;
+						return fetch(input, init);
+					}
+				}),
 				workspaceId: emulator.workspaceId,
 				folderId: 'root',
 				signal: call.signal
@@ -239,6 +247,30 @@ describe('withLock', () => {
 		});
 		const beats = emulator.requests.filter(({ path }) => path.endsWith('/heartbeat/'));
 		expect(beats.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+	});
+
+	test('counts the lock’s time from the try that was answered', async () => {
+		const id = await stored();
+		const { withLock, next, waiting } = ticking({ acquiringMs: 120_000 });
+		const work = async () => {
+			await next();
+			await waiting();
+			return 'done';
+		};
+		expect(await withLock(id, work)).toBe('done');
+	});
+
+	test('waits for a heartbeat no longer than for any call, and tries again', async () => {
+		const id = await stored();
+		emulator.faults.add({ kind: 'hang', on: { path: '*/heartbeat/' } });
+		const { withLock, next, waiting } = ticking({ callMs: 500 });
+		await withLock(id, async () => {
+			await next();
+			await next();
+			await waiting();
+		});
+		const beats = emulator.requests.filter(({ path }) => path.endsWith('/heartbeat/'));
+		expect(beats.map(({ status }) => status)).toEqual([null, 200]);
 	});
 
 	test('tells the work at once that the lock is lost, and rejects when it has ended', async () => {

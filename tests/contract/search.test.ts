@@ -131,6 +131,8 @@ describe('a scope', () => {
 		const { folderId } = await folders.create('in/deep');
 		const inside = await put('ferry-1.md', 'The ferry leaves.', folderId);
 		const outside = await put('ferry-2.md', 'The ferry leaves.');
+		const byContent = await put('notes.md', 'The ferry leaves.', (await folders.create('else')).folderId);
+		expect(await find('ferry', { in: 'names', files: [byContent] })).toEqual([]);
 		const parent = (await folders.byPath('in')).folderId;
 		for (const place of ['names', 'content', 'both'] as const) {
 			expect(await find('ferry', { in: place, files: [outside] })).toEqual(['ferry-2.md']);
