@@ -1,4 +1,11 @@
+export type { AskChunk, AskMetadata } from './components/ask/chat-chunks.ts';
+export { createAskTransport } from './components/ask/create-ask-transport.ts';
 export { createAsk } from './components/ask/create-ask.ts';
+export type {
+	AskChatMessage,
+	AskTransport,
+	AskTransportOptions
+} from './components/ask/make-chat-transport.ts';
 export type { AskSnippets, FastioAskProps } from './components/ask/props.ts';
 export { ASK_ENGLISH } from './components/ask/strings.ts';
 export type { AskFailureStrings } from './components/ask/failure-strings.ts';

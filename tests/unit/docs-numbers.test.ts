@@ -32,6 +32,9 @@ import {
 } from '../../src/components/live/connection.ts';
 import { MAX_FILES } from '../../src/components/live/file-states.ts';
 import { BRIEF_MS, HELLO_MS } from '../../src/components/live/stream.ts';
+import { SILENT_MS } from '../../src/components/ask/call-ask.ts';
+import { MAX_STREAM_BYTES } from '../../src/components/ask/frames.ts';
+import { MAX_TURNS } from '../../src/components/ask/make-ask.svelte.ts';
 import { MAX_FILE_NAME_BYTES } from '../../src/rules/file-name.ts';
 import { formatBytes } from '../../src/rules/format-bytes.ts';
 import { isRetryable } from '../../src/server/failures.ts';
@@ -167,4 +170,12 @@ test.each([
 
 test('a page waits for a poll as long as the server holds one', () => {
 	expect(WAIT_SECONDS).toBe(MAX_PAGE_WAIT_SECONDS);
+});
+
+test.each([
+	`is silent for ${seconds(SILENT_MS)}`,
+	`at most ${formatBytes(MAX_STREAM_BYTES)} on its way`,
+	`The last ${MAX_TURNS} turns`
+])('docs/ask.md has the number: %s', (text) => {
+	expect(read('ask').replaceAll('\n', ' ')).toContain(text);
 });
