@@ -1,5 +1,4 @@
-import { asCount, asObject, asText, type JsonObject } from '../fields.ts';
-import { plainId } from '../../rules/ids.ts';
+import { asCount, asId, asObject, asText, type JsonObject } from '../fields.ts';
 
 /** One question and its answer, as Fast.io has it. */
 export interface Turn {
@@ -76,14 +75,14 @@ function citations(list: unknown): TurnCitation[] {
 	const found: TurnCitation[] = [];
 	for (const item of list) {
 		const fields = asObject(item);
-		const fileId = asText(fields?.['node_id']) ?? asText(fields?.['nodeId']);
+		const fileId = asId(fields?.['node_id']) ?? asId(fields?.['nodeId']);
 		if (!fields || fileId === undefined) continue;
-		const versionId = asText(fields['version_id']) ?? asText(fields['versionId']);
+		const versionId = asId(fields['version_id']) ?? asId(fields['versionId']);
 		const entries = Array.isArray(fields['entries']) ? fields['entries'] : [fields];
 		for (const entry of entries.slice(0, MAX_CITATIONS - found.length)) {
 			const place = asObject(entry) ?? {};
 			found.push({
-				fileId: plainId(fileId),
+				fileId,
 				versionId,
 				page: asCount(place['page']) || undefined,
 				snippet: (asText(place['snippet']) ?? '').slice(0, MAX_SNIPPET_CHARS),
