@@ -16,7 +16,7 @@ const REPORTED_CODES = new Set([
 	'conflict'
 ]);
 const reported = new WeakSet<FastioError>();
-const PUBLIC_MESSAGE = 'Uploads are not available right now. Please try again later.';
+const PUBLIC_MESSAGE = 'This is not available right now. Please try again later.';
 
 /** Any thrown value as one of our errors. What is not ours becomes `internal`, with the original as its cause. */
 export function toFastioError(error: unknown): FastioError {

@@ -321,16 +321,9 @@ describeWires('the upload action', (context) => {
 				{ result: false, error: { code: 10011, text: 'bad token' }, message: 'bad token' },
 				502,
 				'credentials',
-				'Uploads are not available right now'
+				'This is not available right now'
 			],
-			[
-				'402',
-				402,
-				{ result: false, error: { code: 1688 } },
-				502,
-				'plan',
-				'Uploads are not available right now'
-			],
+			['402', 402, { result: false, error: { code: 1688 } }, 502, 'plan', 'This is not available right now'],
 			[
 				'406',
 				406,

@@ -162,6 +162,8 @@ describe('POST {base}/{def}/ask', () => {
 		emulator.configure({ ask: { credits: false } });
 		const { status, body } = await ask({ question: QUESTION });
 		expect([status, body.code]).toEqual([502, 'plan']);
+		// It was no upload.
+		expect(body.error).toBe('This is not available right now. Please try again later.');
 		expect(body.error).not.toMatch(/credit/iu);
 	});
 
