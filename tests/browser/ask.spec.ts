@@ -186,3 +186,20 @@ test('the keyboard alone asks, chooses files, begins a line, and reaches the sou
 	await page.keyboard.press('Shift+Tab');
 	await expect(page.getByRole('link', { name: MENU.name })).toBeFocused();
 });
+
+test('Enter that ends a word of an input method does not send', async ({
+	page,
+	polled: { url, emulator }
+}) => {
+	await openAsk(page, url);
+	const question = page.getByLabel('Your question');
+	await question.fill('にほん');
+	for (const init of [{ isComposing: true }, { keyCode: 229 }]) {
+		await question.dispatchEvent('keydown', { key: 'Enter', cancelable: true, bubbles: true, ...init });
+	}
+	await expect(question).toHaveValue('にほん');
+	await expect(page.locator('[data-fastio-turn]')).toHaveCount(0);
+	expect(emulator.chats()).toEqual([]);
+	await question.press('Enter');
+	await expect(page.locator('[data-fastio-turn]')).toHaveCount(1);
+});

@@ -2,6 +2,9 @@ import { tell } from '../uploader/tell.ts';
 import type { AskStrings } from './strings.ts';
 import type { Ask, AskTurn, FailedTurn } from './types.ts';
 
+/** What `keyCode` is while an input method has the key. */
+const IME_KEY_CODE = 229;
+
 /** The form of a conversation while JavaScript runs: what is typed, what is sent, and what screen readers hear. */
 export class AskForm {
 	/** What the textarea has. */
@@ -35,7 +38,9 @@ export class AskForm {
 
 	/** Enter sends, with Shift it begins a line; not while an input method composes a word. */
 	keydown = (event: KeyboardEvent): void => {
-		if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+		// Safari has ended the composition by then, and tells it by this code alone.
+		const composes = event.isComposing || event.keyCode === IME_KEY_CODE;
+		if (event.key !== 'Enter' || event.shiftKey || composes) return;
 		event.preventDefault();
 		this.textarea?.form?.requestSubmit();
 	};
