@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { expectAccessible } from './support/axe.ts';
 import {
 	ask,
 	DOCUMENTS,
@@ -13,6 +12,8 @@ import {
 	turnIn,
 	upload
 } from './support/ask-app.ts';
+import { expectAccessible } from './support/axe.ts';
+import { cableTo } from './support/cable.ts';
 
 /** Between two pieces of an answer that has dozens. */
 const SLOW_MS = 1_000;
@@ -202,4 +203,24 @@ test('Enter that ends a word of an input method does not send', async ({
 	expect(emulator.chats()).toEqual([]);
 	await question.press('Enter');
 	await expect(page.locator('[data-fastio-turn]')).toHaveCount(1);
+});
+
+test('a connection that breaks in the middle leaves what had come, and ends the question at Fast.io', async ({
+	page,
+	polled: { url, emulator }
+}) => {
+	await using cable = await cableTo(url);
+	await openAsk(page, cable.url);
+	await upload(page, [MENU]);
+	await expect(page.locator('[data-fastio-file="ready"]')).toHaveCount(1);
+	emulator.configure({ ask: { delayMs: 0, deltaMs: SLOW_MS } });
+	await ask(page, 'When is there soup?');
+	await expect(turnIn(page, 'asking').locator('[data-fastio-answer]')).not.toBeEmpty();
+	cable.cut();
+	await expect(page.getByRole('alert')).toContainText(
+		'The connection was lost before the answer was complete.'
+	);
+	await expect(turnIn(page, 'failed').locator('[data-fastio-answer]')).toContainText('This answer');
+	await expect(page.getByRole('button', { name: 'Ask again' })).toBeVisible();
+	await expect.poll(() => emulator.chats()[0]!.turns.map(({ status }) => status)).toEqual(['cancelled']);
 });
