@@ -15,6 +15,8 @@ export interface HttpApp {
 	readonly crashes: unknown[];
 	/** Requests that have no answer yet, whether or not their sender is still there. */
 	readonly active: number;
+	/** TCP connections that were accepted so far. */
+	readonly accepted: number;
 	/** TCP connections that are open. */
 	openConnections(): Promise<number>;
 	/** Ends all connections. */
@@ -31,6 +33,7 @@ export async function startHttpApp(
 ): Promise<HttpApp> {
 	const crashes: unknown[] = [];
 	let active = 0;
+	let accepted = 0;
 	const { upload } = createFastioActions(definition);
 	const stream = createFastioStream(definition);
 	const handle = createFastioHandle([definition], { ...options, streamForms: { '/profile': definition } });
@@ -79,6 +82,7 @@ export async function startHttpApp(
 		active += 1;
 		void answer(req, res).finally(() => (active -= 1));
 	});
+	server.on('connection', () => (accepted += 1));
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const { port } = server.address() as AddressInfo;
 	const url = `http://127.0.0.1:${port}`;
@@ -88,6 +92,9 @@ export async function startHttpApp(
 		crashes,
 		get active() {
 			return active;
+		},
+		get accepted() {
+			return accepted;
 		},
 		openConnections: () =>
 			new Promise((resolve, reject) => {
