@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { longestTask } from './longest-task.ts';
 
 /** Every row in view is so. */
 const all = (attribute: string) => `html:not(:has([data-fastio-file]:not([${attribute}])))`;
@@ -19,7 +20,7 @@ const BUTTONS: Record<Exclude<Step, 'drop'>, [button: string, until: string]> = 
 /** What many files cost a page of `/dropzone`. */
 export interface ClientCost {
 	files: number;
-	/** The longest time that the main thread answered nothing, from the start of each step to its end. */
+	/** What the page's longest task had the main thread do, from the start of each step to its end. */
 	longestTaskMs: Record<Step, number>;
 	/** Growth of the JavaScript heap by the drop, after a collection, less the `File`s that are dropped. */
 	heapBytesPerFile: number;
@@ -76,37 +77,19 @@ function makeFiles(page: Page, files: number) {
 
 function dropAndWatch(page: Page, transfer: Awaited<ReturnType<typeof makeFiles>>, files: number) {
 	const until = `[data-fastio-file][aria-setsize="${files}"]`;
-	return page.evaluate(actAndWatch, { transfer, until });
+	return longestTask(page, () => page.evaluate(actAndWait, { transfer, until }));
 }
 
 function press(page: Page, step: keyof typeof BUTTONS): Promise<number> {
 	const [button, until] = BUTTONS[step];
-	return page.evaluate(actAndWatch, { button, until });
+	return longestTask(page, () => page.evaluate(actAndWait, { button, until }));
 }
 
-/** Runs in the page. Messages to itself tell the gaps, also those under the 50 ms from which on the browser lists tasks itself. */
-async function actAndWatch(act: {
-	transfer?: DataTransfer;
-	button?: string;
-	until: string;
-}): Promise<number> {
+/** Runs in the page. */
+async function actAndWait(act: { transfer?: DataTransfer; button?: string; until: string }): Promise<void> {
 	const { transfer, button, until } = act;
-	let longest = 0;
-	const { port1, port2 } = new MessageChannel();
 	// At once where the selector is none.
 	document.querySelector(until);
-	const over = new Promise<void>((resolve) => {
-		let last = performance.now();
-		port1.addEventListener('message', () => {
-			const now = performance.now();
-			longest = Math.max(longest, now - last);
-			last = now;
-			if (document.querySelector(until)) resolve();
-			else port2.postMessage(undefined);
-		});
-		port1.start();
-		port2.postMessage(undefined);
-	});
 	if (transfer) {
 		const drop = new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true });
 		document.querySelector('h1')!.dispatchEvent(drop);
@@ -115,7 +98,5 @@ async function actAndWatch(act: {
 			.find(({ textContent }) => textContent.trim() === button)!
 			.click();
 	}
-	await over;
-	port1.close();
-	return longest;
+	while (!document.querySelector(until)) await new Promise((resolve) => setTimeout(resolve, 20));
 }
