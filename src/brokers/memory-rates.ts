@@ -1,7 +1,8 @@
 import { OldestEntry } from './oldest-entry.ts';
+import { ownText } from './own-text.ts';
 import type { Rate, RateStore } from './rate-store.ts';
 
-/** Keys that one store remembers: 100,000, about 20 MB. The one that was quiet the longest is forgotten first. */
+/** Keys that one store remembers: 100,000, about 15 MB. The one that was quiet the longest is forgotten first. */
 export const MAX_RATE_KEYS = 100_000;
 
 /**
@@ -35,7 +36,7 @@ export class MemoryRates implements RateStore {
 		// Rounding must not refuse the last of `max`.
 		if (waitMs > step / 2) return Math.ceil(waitMs);
 		this.#emptyAt.delete(key);
-		this.#emptyAt.set(key, emptyAt);
+		this.#emptyAt.set(ownText(key), emptyAt);
 		this.#forget(now);
 		return undefined;
 	}
@@ -43,7 +44,7 @@ export class MemoryRates implements RateStore {
 	async enter(key: string, max: number): Promise<(() => void) | undefined> {
 		const inside = this.#inside.get(key) ?? 0;
 		if (inside >= max) return undefined;
-		this.#inside.set(key, inside + 1);
+		this.#inside.set(ownText(key), inside + 1);
 		let left = false;
 		return () => {
 			if (left) return;

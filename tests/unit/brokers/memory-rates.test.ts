@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { heldBytes } from '../../support/heap.ts';
 import { MemoryRates } from '../../../src/brokers/memory-rates.ts';
 
 const clock = () => {
@@ -63,4 +64,16 @@ test('what was left is forgotten, and never more keys are held than the cap', as
 	expect(rates.size).toBe(1);
 	(await rates.enter('a', 1))!();
 	expect(rates.size).toBe(1);
+});
+
+test('a key holds no more than itself, also one that was cut out of a long header', async () => {
+	const rates = new MemoryRates({ now: () => 0 });
+	const before = heldBytes();
+	for (let count = 0; count < 10_000; count += 1) {
+		const header = Buffer.alloc(4_000, `fastio_visitor=${crypto.randomUUID()}; `).toString('latin1');
+		await rates.hit(`user ${header.slice(15, 51)}`, { max: 1, windowMs: 1_000 });
+	}
+	expect(rates.size).toBe(10_000);
+	// Measured: 2 MB. With their headers they held 48 MB.
+	expect(heldBytes() - before).toBeLessThan(5_000_000);
 });
