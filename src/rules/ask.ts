@@ -1,5 +1,8 @@
 import type { FastioErrorCode } from './codes.ts';
 
+/** Longest question, in characters, as Fast.io takes it. */
+export const MAX_QUESTION_CHARS = 32_000;
+
 /** Where in a file an answer was found. Plain data. */
 export interface Citation {
 	fileId: string;

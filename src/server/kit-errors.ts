@@ -51,6 +51,26 @@ export function failureResponse(
 	return response;
 }
 
+/**
+ * What `redirect()` and `error()` of the app mean where no SvelteKit route answers; `undefined` for any other throw.
+ * `tellRetryable` says that the same request will not do better.
+ */
+export function kitResponse(thrown: unknown, tellRetryable = false): Response | undefined {
+	if (isRedirect(thrown)) {
+		return new Response(null, { status: thrown.status, headers: { location: thrown.location } });
+	}
+	if (!isHttpError(thrown)) return undefined;
+	const code = thrown.status === 401 || thrown.status === 403 ? 'not-allowed' : 'rejected';
+	const failure: UploadFailure = {
+		success: false,
+		error: thrown.body.message,
+		code,
+		files: [],
+		...(tellRetryable ? { retryable: false } : {})
+	};
+	return jsonResponse(failure, { status: thrown.status });
+}
+
 /** A JSON answer that is never cached. */
 export function jsonResponse(body: unknown, options: { status: number; close?: boolean }): Response {
 	const headers: Record<string, string> = { 'cache-control': 'no-store' };

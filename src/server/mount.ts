@@ -1,7 +1,5 @@
-import { isHttpError, isRedirect } from '@sveltejs/kit';
 import type { RequestEvent } from '@sveltejs/kit';
 import { FastioError } from '../rules/errors.ts';
-import type { UploadFailure } from '../rules/results.ts';
 import { answerAsk } from './ask/answer-ask.ts';
 import { capabilities } from './capabilities.ts';
 import type { Definition } from './define.ts';
@@ -9,7 +7,7 @@ import { sendContent } from './files/content.ts';
 import { fileDetails } from './files/details.ts';
 import { listFiles } from './files/list.ts';
 import { removeFile } from './files/remove.ts';
-import { caught, failureResponse, jsonResponse } from './kit-errors.ts';
+import { caught, failureResponse, jsonResponse, kitResponse } from './kit-errors.ts';
 import type { MountCall, MountSettings } from './mount-call.ts';
 import { recordingEvent } from './mount-event.ts';
 import { withBody } from './settle-body.ts';
@@ -77,7 +75,9 @@ export async function answerMount(
 	const recording = recordingEvent(event);
 	const call: MountCall = { definition, event: recording.event, params: found.params, settings };
 	const answer = await found.route.answer(call).catch((thrown: unknown) => {
-		return kitResponse(thrown, found.route.path.startsWith('uploads'));
+		const answer = kitResponse(thrown, found.route.path.startsWith('uploads'));
+		if (answer) return answer;
+		throw thrown;
 	});
 	return recording.apply(answer);
 }
@@ -102,23 +102,6 @@ async function answerCapabilities({ definition, event, settings }: MountCall): P
 	} catch (thrown) {
 		return failureResponse(caught(definition, thrown));
 	}
-}
-
-/** What `redirect()` and `error()` of the app mean where no SvelteKit route answers. */
-function kitResponse(thrown: unknown, tellRetryable: boolean): Response {
-	if (isRedirect(thrown)) {
-		return new Response(null, { status: thrown.status, headers: { location: thrown.location } });
-	}
-	if (!isHttpError(thrown)) throw thrown;
-	const code = thrown.status === 401 || thrown.status === 403 ? 'not-allowed' : 'rejected';
-	const failure: UploadFailure = {
-		success: false,
-		error: thrown.body.message,
-		code,
-		files: [],
-		...(tellRetryable ? { retryable: false } : {})
-	};
-	return jsonResponse(failure, { status: thrown.status });
 }
 
 async function refuse(event: RequestEvent, error: FastioError): Promise<Response> {

@@ -1,3 +1,4 @@
+import { MAX_QUESTION_CHARS } from '../../rules/ask.ts';
 import type { AskAnswer } from '../../rules/ask.ts';
 import { FastioError } from '../../rules/errors.ts';
 import { FastioApiError, FastioNetworkError } from '../errors.ts';
@@ -23,8 +24,6 @@ import type { AskOptions, AskStream } from './types.ts';
 
 /** Longest time until an answer is whole, unless told otherwise: 5 min. */
 export const ASK_TIMEOUT_MS = 5 * 60_000;
-/** Longest question, in characters, as Fast.io takes it. */
-export const MAX_QUESTION_CHARS = 32_000;
 /** Files and folders of one question, as Fast.io takes them. */
 export const MAX_REFERENCES = 100;
 /** What one wait for the end of a turn asks for, in seconds. */

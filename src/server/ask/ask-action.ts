@@ -1,7 +1,8 @@
 import { fail } from '@sveltejs/kit';
 import type { ActionFailure, RequestEvent } from '@sveltejs/kit';
 import type { AskFailure, AskSuccess } from '../../rules/ask.ts';
-import { MAX_QUESTION_CHARS, MAX_REFERENCES } from '../../api/ask/ask.ts';
+import { MAX_REFERENCES } from '../../api/ask/ask.ts';
+import { MAX_QUESTION_CHARS } from '../../rules/ask.ts';
 import { toUploadFailure } from '../failures.ts';
 import { caught, tellRetryAfter } from '../kit-errors.ts';
 import type { Definition } from '../define.ts';

@@ -1,4 +1,5 @@
-import { MAX_QUESTION_CHARS, MAX_REFERENCES } from '../../api/ask/ask.ts';
+import { MAX_REFERENCES } from '../../api/ask/ask.ts';
+import { MAX_QUESTION_CHARS } from '../../rules/ask.ts';
 import { FastioError } from '../../rules/errors.ts';
 
 /** What a page asks, before the app has said what of it may be asked. */

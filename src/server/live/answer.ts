@@ -1,9 +1,8 @@
-import { isHttpError, isRedirect } from '@sveltejs/kit';
 import type { RequestEvent } from '@sveltejs/kit';
 import { BrokerUnavailable } from '../../brokers/broker.ts';
 import { FastioError } from '../../rules/errors.ts';
 import type { LivePoll } from '../../rules/live.ts';
-import { failureResponse, jsonResponse } from '../kit-errors.ts';
+import { failureResponse, jsonResponse, kitResponse } from '../kit-errors.ts';
 import { report, toFastioError } from '../failures.ts';
 import { clientNetwork } from '../limits/address.ts';
 import { mayRead, sourceOf } from '../origin.ts';
@@ -99,15 +98,8 @@ async function poll(reader: PageReader, waitSeconds: number, signal: AbortSignal
 
 /** Every failure in the shape of the mount's; SvelteKit's own by their status. */
 function refusal(thrown: unknown): Response {
-	if (isRedirect(thrown)) {
-		return new Response(null, { status: thrown.status, headers: { location: thrown.location } });
-	}
-	if (isHttpError(thrown)) {
-		const isAccess = thrown.status === 401 || thrown.status === 403;
-		const code = isAccess ? 'not-allowed' : 'rejected';
-		const failure = { success: false, error: thrown.body.message, code, files: [] };
-		return jsonResponse(failure, { status: thrown.status });
-	}
+	const answer = kitResponse(thrown);
+	if (answer) return answer;
 	const error =
 		thrown instanceof BrokerUnavailable
 			? new FastioError('unavailable', 'Live updates are not available right now.', { cause: thrown })

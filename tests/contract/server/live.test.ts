@@ -1,3 +1,4 @@
+import { error, redirect } from '@sveltejs/kit';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { memoryBroker } from '../../../src/brokers/memory.ts';
 import { createFastio, createFastioLive } from '../../../src/server.ts';
@@ -176,6 +177,20 @@ describe('GET {base}/live', () => {
 		expect(await status({ 'x-user': 'ada' })).toBe(200);
 		expect(await status({ 'x-user': 'ada', origin: 'https://evil.example' })).toBe(403);
 		expect(await status({ 'x-user': 'ada', 'sec-fetch-site': 'cross-site' })).toBe(403);
+	});
+
+	test('SvelteKit’s own errors and redirects of `authorize` are the answer', async () => {
+		const { app } = await start({
+			authorize: ({ url }) =>
+				url.searchParams.has('login') ? redirect(303, '/login') : error(401, 'Please sign in.')
+		});
+		const answer = await fetch(`${app.url}/api/fastio/live`);
+		expect([answer.status, await answer.json()]).toEqual([
+			401,
+			{ success: false, error: 'Please sign in.', code: 'not-allowed', files: [] }
+		]);
+		const moved = await fetch(`${app.url}/api/fastio/live?login`, { redirect: 'manual' });
+		expect([moved.status, moved.headers.get('location')]).toEqual([303, '/login']);
 	});
 
 	test('other methods and paths are refused in the shape of the mount', async () => {
